@@ -1,0 +1,534 @@
+"""Event -> state. `APPLIERS` is the map: one small function per event type, each changing only the draft it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Literal, TypeVar
+
+from domain import events as e
+from domain.ids import AirportCode, BookingId, CrewId, DutyId, FlightId, TailNumber
+from domain.network import (
+    Aircraft,
+    Airport,
+    AirportSlot,
+    Booking,
+    CapacityReduction,
+    CrewMember,
+    Curfew,
+    Duty,
+    Flight,
+    FlightStatus,
+    GroundVisit,
+    NetworkState,
+    Shipment,
+    UnknownEntity,
+    Window,
+)
+
+_MAPS = (
+    "flights",
+    "aircraft",
+    "airports",
+    "crew",
+    "bookings",
+    "shipments",
+    "slots",
+    "rotations",
+    "flight_bookings",
+    "flight_crew",
+)
+
+_Entity = TypeVar("_Entity")
+
+
+class _Draft:
+    """A private builder over one state: maps are mutated in place and frozen once at the end.
+
+    An entity that this draft made is nobody else's yet, so its later changes are made in place; a state of 60,000 events
+    folds several times faster than with a copy for each.
+    """
+
+    __slots__ = (*_MAPS, "_made_here", "as_of", "currency", "horizon_end", "own_carriers", "scenario_id", "version")
+
+    def __init__(self, state: NetworkState) -> None:
+        self._made_here: dict[int, object] = {}  # by identity; holding the entity keeps its identity from being reused
+        self.version = state.version
+        self.as_of = state.as_of
+        self.scenario_id = state.scenario_id
+        self.currency = state.currency
+        self.own_carriers = state.own_carriers
+        self.horizon_end = state.horizon_end
+        # One name at a time, so that mypy knows each map's type.
+        self.flights = state.flights.mutate()
+        self.aircraft = state.aircraft.mutate()
+        self.airports = state.airports.mutate()
+        self.crew = state.crew.mutate()
+        self.bookings = state.bookings.mutate()
+        self.shipments = state.shipments.mutate()
+        self.slots = state.slots.mutate()
+        self.rotations = state.rotations.mutate()
+        self.flight_bookings = state.flight_bookings.mutate()
+        self.flight_crew = state.flight_crew.mutate()
+
+    def made(self, entity: _Entity) -> _Entity:
+        """Note that `entity` was created by this draft."""
+        self._made_here[id(entity)] = entity
+        return entity
+
+    def changed(self, entity: _Entity, **changes: Any) -> _Entity:
+        """The entity with some fields changed: itself when this draft made it, otherwise a copy."""
+        if id(entity) in self._made_here:
+            for name, value in changes.items():
+                object.__setattr__(entity, name, value)
+            return entity
+        return self.made(replace(entity, **changes))  # type: ignore[type-var]
+
+    def finish(self) -> NetworkState:
+        return NetworkState(
+            version=self.version,
+            as_of=self.as_of,
+            scenario_id=self.scenario_id,
+            currency=self.currency,
+            own_carriers=self.own_carriers,
+            horizon_end=self.horizon_end,
+            **{name: getattr(self, name).finish() for name in _MAPS},
+        )
+
+
+def fold(state: NetworkState, events: Iterable[e.Event]) -> NetworkState:
+    """The state after the events, in order. Linear in the events; the state given is untouched.
+
+    Raises UnknownEntity naming the first event that speaks of something the network does not have.
+    """
+    draft = _Draft(state)
+    appliers = APPLIERS
+    latest = draft.as_of
+    for event in events:
+        try:
+            appliers[type(event)](draft, event)
+        except KeyError as error:
+            raise UnknownEntity(
+                f"{event.type} at {event.at.isoformat()} names {error.args[0]!r}, which is not in scenario "
+                f"{draft.scenario_id!r}; schedule or register it first."
+            ) from error
+        draft.version += 1
+        if latest is None or event.at > latest:
+            latest = event.at
+    draft.as_of = latest
+    return draft.finish()
+
+
+def apply(state: NetworkState, event: e.Event) -> NetworkState:
+    """The state after one event."""
+    return fold(state, (event,))
+
+
+# --- the network itself ---------------------------------------------------------------------------------------------
+
+
+def _scenario_opened(draft: _Draft, event: e.ScenarioOpened) -> None:
+    draft.scenario_id = event.scenario_id
+    draft.own_carriers = frozenset(event.own_carriers)
+    draft.currency = event.currency
+    draft.horizon_end = event.horizon_end
+
+
+def _airport_declared(draft: _Draft, event: e.AirportDeclared) -> None:
+    draft.airports[event.airport] = draft.made(
+        Airport(
+            code=event.airport,
+            name=event.name,
+            timezone=event.timezone,
+            latitude=event.latitude,
+            longitude=event.longitude,
+            arrivals_per_hour=event.arrivals_per_hour,
+            departures_per_hour=event.departures_per_hour,
+            min_connection_min=event.min_connection_min,
+            gates=event.gates,
+            curfews=tuple(Curfew(start, end, applies_to, source) for start, end, applies_to, source in event.curfews),
+            assumed=event.assumed,
+        )
+    )
+
+
+def _aircraft_registered(draft: _Draft, event: e.AircraftRegistered) -> None:
+    draft.aircraft[event.tail] = draft.made(
+        Aircraft(
+            tail=event.tail,
+            carrier=event.carrier,
+            family=event.family,
+            model=event.model,
+            seats=event.seats,
+            min_turn_min=event.min_turn_min,
+            location=event.location,
+            ready_at=event.ready_at,
+            assumed=event.assumed,
+        )
+    )
+
+
+def _maintenance_planned(draft: _Draft, event: e.MaintenancePlanned) -> None:
+    aircraft = draft.aircraft[event.tail]
+    visit = GroundVisit(event.airport, event.start, event.end, event.reason)
+    draft.aircraft[event.tail] = draft.changed(aircraft, maintenance=(*aircraft.maintenance, visit))
+
+
+def _crew_registered(draft: _Draft, event: e.CrewRegistered) -> None:
+    draft.crew[event.crew_id] = draft.made(
+        CrewMember(
+            crew_id=event.crew_id,
+            role=event.role,
+            base=event.base,
+            families=event.families,
+            location=event.location,
+            assumed=event.assumed,
+        )
+    )
+
+
+# --- flights and aircraft -------------------------------------------------------------------------------------------
+
+
+def _flight_scheduled(draft: _Draft, event: e.FlightScheduled) -> None:
+    draft.flights[event.flight_id] = draft.made(
+        Flight(
+            flight_id=event.flight_id,
+            carrier=event.carrier,
+            number=event.number,
+            origin=event.origin,
+            destination=event.destination,
+            std=event.std,
+            sta=event.sta,
+            etd=event.std,
+            eta=event.sta,
+            service=event.service,
+            marketed_as=event.marketed_as,
+            changed_by=event.by,
+            assumed=event.assumed,
+        )
+    )
+
+
+def _flight_delayed(draft: _Draft, event: e.FlightDelayed) -> None:
+    flight = draft.flights[event.flight_id]
+    draft.flights[event.flight_id] = draft.changed(
+        flight, etd=event.etd, eta=event.eta, delay_code=event.delay_code, changed_by=event.by or flight.changed_by
+    )
+    if flight.tail is not None:
+        _sort_rotation(draft, flight.tail)
+
+
+def _flight_cancelled(draft: _Draft, event: e.FlightCancelled) -> None:
+    flight = draft.flights[event.flight_id]
+    draft.flights[event.flight_id] = draft.changed(
+        flight, status=FlightStatus.CANCELLED, delay_code=event.delay_code, changed_by=event.by or flight.changed_by
+    )
+    _disrupt_bookings(draft, event.flight_id)
+
+
+def _flight_departed(draft: _Draft, event: e.FlightDeparted) -> None:
+    if event.tail is not None:
+        _assign(draft, event.flight_id, event.tail, by="")
+    flight = draft.flights[event.flight_id]
+    on_block = event.at + (flight.sta - flight.std)
+    draft.flights[event.flight_id] = draft.changed(flight, status=FlightStatus.DEPARTED, atd=event.at, etd=event.at, eta=on_block)
+    if flight.tail is not None:
+        _place_aircraft(draft, flight.tail, flight.destination, on_block)
+        if event.at != flight.etd:
+            _sort_rotation(draft, flight.tail)
+
+
+def _flight_arrived(draft: _Draft, event: e.FlightArrived) -> None:
+    flight = draft.flights[event.flight_id]
+    draft.flights[event.flight_id] = draft.changed(flight, status=FlightStatus.ARRIVED, ata=event.at, eta=event.at)
+    if flight.tail is not None:
+        _place_aircraft(draft, flight.tail, flight.destination, event.at)
+
+
+def _flight_diverted(draft: _Draft, event: e.FlightDiverted) -> None:
+    flight = draft.flights[event.flight_id]
+    draft.flights[event.flight_id] = draft.changed(flight, status=FlightStatus.DIVERTED, ata=event.at, diverted_to=event.airport)
+    if flight.tail is not None:
+        _place_aircraft(draft, flight.tail, event.airport, event.at)
+    _disrupt_bookings(draft, event.flight_id)
+
+
+def _aircraft_assigned(draft: _Draft, event: e.AircraftAssigned) -> None:
+    _assign(draft, event.flight_id, event.tail, event.by)
+
+
+def _aircraft_swapped(draft: _Draft, event: e.AircraftSwapped) -> None:
+    _assign(draft, event.flight_id, event.to_tail, event.by)
+
+
+def _aircraft_unserviceable(draft: _Draft, event: e.AircraftUnserviceable) -> None:
+    aircraft = draft.aircraft[event.tail]
+    outage = GroundVisit(event.airport, event.start, event.end, "unserviceable")
+    draft.aircraft[event.tail] = draft.changed(aircraft, outages=(*aircraft.outages, outage))
+
+
+def _assign(draft: _Draft, flight_id: FlightId, tail: TailNumber, by: str) -> None:
+    flight = draft.flights[flight_id]
+    draft.aircraft[tail]  # KeyError names an unknown tail
+    if flight.tail == tail:
+        return
+    if flight.tail is not None:
+        draft.rotations[flight.tail] = tuple(one for one in draft.rotations[flight.tail] if one != flight_id)
+    draft.flights[flight_id] = draft.changed(flight, tail=tail, changed_by=by or flight.changed_by)
+    draft.rotations[tail] = (*draft.rotations.get(tail, ()), flight_id)
+    _sort_rotation(draft, tail)
+
+
+def _sort_rotation(draft: _Draft, tail: TailNumber) -> None:
+    legs = draft.rotations[tail]
+    if len(legs) > 1:
+        flights = draft.flights
+
+        def departure(flight_id: FlightId) -> tuple[datetime, FlightId]:
+            return flights[flight_id].etd, flight_id
+
+        draft.rotations[tail] = tuple(sorted(legs, key=departure))
+
+
+def _place_aircraft(draft: _Draft, tail: TailNumber, airport: AirportCode, ready_at: datetime) -> None:
+    draft.aircraft[tail] = draft.changed(draft.aircraft[tail], location=airport, ready_at=ready_at)
+
+
+def _disrupt_bookings(draft: _Draft, flight_id: FlightId) -> None:
+    for booking_id in draft.flight_bookings.get(flight_id, ()):
+        booking = draft.bookings[booking_id]
+        if booking.status in ("booked", "rebooked"):
+            draft.bookings[booking_id] = draft.changed(booking, status="disrupted")
+
+
+# --- crew -----------------------------------------------------------------------------------------------------------
+
+
+def _crew_assigned(draft: _Draft, event: e.CrewAssigned) -> None:
+    member = draft.crew[event.crew_id]
+    duty = Duty(event.duty_id, event.flight_ids, event.report_at, event.release_at)
+    draft.crew[event.crew_id] = draft.changed(member, duties=(*member.duties, duty))
+    for flight_id in event.flight_ids:
+        draft.flights[flight_id]  # KeyError names an unknown flight
+        draft.flight_crew[flight_id] = (*draft.flight_crew.get(flight_id, ()), event.crew_id)
+
+
+def _crew_reassigned(draft: _Draft, event: e.CrewReassigned) -> None:
+    flight = draft.flights[event.flight_id]
+    giver, taker = draft.crew[event.from_crew], draft.crew[event.to_crew]
+    duties = tuple(
+        replace(duty, flight_ids=tuple(one for one in duty.flight_ids if one != event.flight_id)) for duty in giver.duties
+    )
+    draft.crew[event.from_crew] = draft.changed(giver, duties=tuple(duty for duty in duties if duty.flight_ids))
+    taken = Duty(DutyId(f"{event.to_crew}:{event.flight_id}"), (event.flight_id,), flight.etd, flight.eta)
+    draft.crew[event.to_crew] = draft.changed(taker, duties=(*taker.duties, taken))
+    crew: tuple[CrewId, ...] = draft.flight_crew.get(event.flight_id, ())
+    draft.flight_crew[event.flight_id] = (*(one for one in crew if one != event.from_crew), event.to_crew)
+
+
+def _crew_positioned(draft: _Draft, event: e.CrewPositioned) -> None:
+    draft.crew[event.crew_id] = draft.changed(draft.crew[event.crew_id], location=event.airport)
+
+
+def _crew_status(status: Literal["off", "on_duty", "resting"]) -> Callable[[_Draft, Any], None]:
+    def applier(draft: _Draft, event: Any) -> None:
+        member = draft.crew[event.crew_id]
+        draft.crew[event.crew_id] = draft.changed(member, status=status, status_since=event.at)
+
+    return applier
+
+
+def _crew_unavailable(draft: _Draft, event: e.CrewReportedUnavailable) -> None:
+    member = draft.crew[event.crew_id]
+    draft.crew[event.crew_id] = draft.changed(
+        member, unavailable=(*member.unavailable, Window(event.start, event.end, "unavailable"))
+    )
+
+
+# --- passengers -----------------------------------------------------------------------------------------------------
+
+
+def _booking_created(draft: _Draft, event: e.BookingCreated) -> None:
+    draft.bookings[event.booking_id] = draft.made(
+        Booking(
+            booking_id=event.booking_id,
+            passengers=event.passengers,
+            flight_ids=event.flight_ids,
+            fare_cents=event.fare_cents,
+            cabin=event.cabin,
+            tier=event.tier,
+            reduced_mobility=event.reduced_mobility,
+            unaccompanied_minor=event.unaccompanied_minor,
+            assumed=event.assumed,
+        )
+    )
+    _board(draft, event.booking_id, event.flight_ids)
+
+
+def _board(draft: _Draft, booking_id: BookingId, flight_ids: tuple[FlightId, ...]) -> None:
+    for flight_id in flight_ids:
+        draft.flights[flight_id]  # KeyError names an unknown flight
+        draft.flight_bookings[flight_id] = (*draft.flight_bookings.get(flight_id, ()), booking_id)
+
+
+def _itinerary_disrupted(draft: _Draft, event: e.ItineraryDisrupted | e.ConnectionMissed) -> None:
+    draft.bookings[event.booking_id] = draft.changed(draft.bookings[event.booking_id], status="disrupted")
+
+
+def _connection_protected(draft: _Draft, event: e.ConnectionProtected) -> None:
+    draft.bookings[event.booking_id] = draft.changed(draft.bookings[event.booking_id], protected=True)
+
+
+def _passenger_rebooked(draft: _Draft, event: e.PassengerRebooked) -> None:
+    booking = draft.bookings[event.booking_id]
+    for flight_id in booking.flight_ids:
+        draft.flight_bookings[flight_id] = tuple(one for one in draft.flight_bookings[flight_id] if one != booking.booking_id)
+    _board(draft, booking.booking_id, event.flight_ids)
+    draft.bookings[event.booking_id] = draft.changed(booking, flight_ids=event.flight_ids, status="rebooked")
+
+
+def _passenger_refunded(draft: _Draft, event: e.PassengerRefunded) -> None:
+    booking = draft.bookings[event.booking_id]
+    for flight_id in booking.flight_ids:
+        draft.flight_bookings[flight_id] = tuple(one for one in draft.flight_bookings[flight_id] if one != booking.booking_id)
+    draft.bookings[event.booking_id] = draft.changed(booking, status="refunded")
+
+
+def _loyalty_impact(draft: _Draft, event: e.LoyaltyImpactRecorded) -> None:
+    booking = draft.bookings[event.booking_id]
+    draft.bookings[event.booking_id] = draft.changed(booking, loyalty_cost_cents=booking.loyalty_cost_cents + event.cost_cents)
+
+
+# --- cargo ----------------------------------------------------------------------------------------------------------
+
+
+def _cargo_booked(draft: _Draft, event: e.CargoBooked) -> None:
+    for flight_id in event.flight_ids:
+        draft.flights[flight_id]  # KeyError names an unknown flight
+    draft.shipments[event.shipment_id] = draft.made(
+        Shipment(
+            shipment_id=event.shipment_id,
+            flight_ids=event.flight_ids,
+            weight_kg=event.weight_kg,
+            due=event.due,
+            penalty_cents_per_hour=event.penalty_cents_per_hour,
+            priority=event.priority,
+            assumed=event.assumed,
+        )
+    )
+
+
+def _cargo_status(status: Literal["loaded", "offloaded", "delivered"]) -> Callable[[_Draft, Any], None]:
+    def applier(draft: _Draft, event: Any) -> None:
+        draft.shipments[event.shipment_id] = draft.changed(draft.shipments[event.shipment_id], status=status)
+
+    return applier
+
+
+def _cargo_rerouted(draft: _Draft, event: e.CargoRerouted) -> None:
+    shipment = draft.shipments[event.shipment_id]
+    draft.shipments[event.shipment_id] = draft.changed(shipment, flight_ids=event.flight_ids, status="booked")
+
+
+def _cargo_prioritized(draft: _Draft, event: e.CargoPrioritized) -> None:
+    draft.shipments[event.shipment_id] = draft.changed(draft.shipments[event.shipment_id], priority=event.priority)
+
+
+def _cargo_penalty(draft: _Draft, event: e.CargoPenaltyAccrued) -> None:
+    shipment = draft.shipments[event.shipment_id]
+    draft.shipments[event.shipment_id] = draft.changed(shipment, penalty_cents=shipment.penalty_cents + event.penalty_cents)
+
+
+# --- airports -------------------------------------------------------------------------------------------------------
+
+
+def _slot_allocated(draft: _Draft, event: e.SlotAllocated) -> None:
+    draft.slots[event.slot_id] = AirportSlot(event.slot_id, event.airport, event.movement, event.time, event.flight_id)
+
+
+def _slot_released(draft: _Draft, event: e.SlotReleased) -> None:
+    draft.slots[event.slot_id] = draft.changed(draft.slots[event.slot_id], flight_id=None)
+
+
+def _airport_closed(draft: _Draft, event: e.AirportClosed) -> None:
+    airport = draft.airports[event.airport]
+    closure = Window(event.start, event.end, event.reason)
+    if closure not in airport.closures:
+        draft.airports[event.airport] = draft.changed(airport, closures=(*airport.closures, closure))
+
+
+def _airport_reopened(draft: _Draft, event: e.AirportReopened) -> None:
+    airport = draft.airports[event.airport]
+    kept = tuple(replace(closure, end=min(closure.end, event.at)) for closure in airport.closures if closure.start < event.at)
+    draft.airports[event.airport] = draft.changed(airport, closures=kept)
+
+
+def _airport_reduced(draft: _Draft, event: e.AirportCapacityReduced) -> None:
+    airport = draft.airports[event.airport]
+    reduction = CapacityReduction(event.start, event.end, event.arrivals_per_hour, event.departures_per_hour, event.reason)
+    if reduction not in airport.reductions:
+        draft.airports[event.airport] = draft.changed(airport, reductions=(*airport.reductions, reduction))
+
+
+def _weather_reported(draft: _Draft, event: e.WeatherReported) -> None:
+    draft.airports[event.airport] = draft.changed(draft.airports[event.airport], weather=event.condition)
+
+
+def _gate_assigned(draft: _Draft, event: e.GateAssigned) -> None:
+    draft.flights[event.flight_id] = draft.changed(draft.flights[event.flight_id], gate=event.gate)
+
+
+def _gate_closed(draft: _Draft, event: e.GateClosed) -> None:
+    airport = draft.airports[event.airport]
+    closed = (event.gate, Window(event.start, event.end, "gate closed"))
+    draft.airports[event.airport] = draft.changed(airport, gate_closures=(*airport.gate_closures, closed))
+
+
+APPLIERS: dict[type, Callable[[_Draft, Any], None]] = {
+    e.ScenarioOpened: _scenario_opened,
+    e.AirportDeclared: _airport_declared,
+    e.AircraftRegistered: _aircraft_registered,
+    e.MaintenancePlanned: _maintenance_planned,
+    e.CrewRegistered: _crew_registered,
+    e.FlightScheduled: _flight_scheduled,
+    e.FlightDelayed: _flight_delayed,
+    e.FlightCancelled: _flight_cancelled,
+    e.FlightDeparted: _flight_departed,
+    e.FlightArrived: _flight_arrived,
+    e.FlightDiverted: _flight_diverted,
+    e.AircraftAssigned: _aircraft_assigned,
+    e.AircraftSwapped: _aircraft_swapped,
+    e.AircraftUnserviceable: _aircraft_unserviceable,
+    e.CrewAssigned: _crew_assigned,
+    e.CrewReassigned: _crew_reassigned,
+    e.CrewPositioned: _crew_positioned,
+    e.DutyPeriodStarted: _crew_status("on_duty"),
+    e.DutyPeriodEnded: _crew_status("off"),
+    e.RestPeriodStarted: _crew_status("resting"),
+    e.RestPeriodEnded: _crew_status("off"),
+    e.CrewReportedUnavailable: _crew_unavailable,
+    e.BookingCreated: _booking_created,
+    e.ItineraryDisrupted: _itinerary_disrupted,
+    e.ConnectionMissed: _itinerary_disrupted,
+    e.ConnectionProtected: _connection_protected,
+    e.PassengerRebooked: _passenger_rebooked,
+    e.PassengerRefunded: _passenger_refunded,
+    e.LoyaltyImpactRecorded: _loyalty_impact,
+    e.CargoBooked: _cargo_booked,
+    e.CargoLoaded: _cargo_status("loaded"),
+    e.CargoOffloaded: _cargo_status("offloaded"),
+    e.CargoRerouted: _cargo_rerouted,
+    e.CargoPrioritized: _cargo_prioritized,
+    e.CargoPenaltyAccrued: _cargo_penalty,
+    e.CargoDelivered: _cargo_status("delivered"),
+    e.SlotAllocated: _slot_allocated,
+    e.SlotReleased: _slot_released,
+    e.AirportClosed: _airport_closed,
+    e.AirportReopened: _airport_reopened,
+    e.AirportCapacityReduced: _airport_reduced,
+    e.WeatherReported: _weather_reported,
+    e.GateAssigned: _gate_assigned,
+    e.GateClosed: _gate_closed,
+}

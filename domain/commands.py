@@ -1,0 +1,198 @@
+"""What is asked for, in the imperative. `decide` turns a command into events or refuses it; nothing else changes the network."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from domain.disruptions import DelayCode, Disruption, Iata
+from domain.ids import BookingId, CarrierCode, CrewId, FlightId, ShipmentId, TailNumber
+from domain.units import Frozen, UtcDatetime
+
+FlightNumber = Annotated[str, Field(pattern=r"^\d{1,4}[A-Z]?$")]
+
+
+class ScheduleFlight(Frozen):
+    """Add a flight; `service="ferry"` repositions an empty aircraft. `tail` flies it when given."""
+
+    type: Literal["ScheduleFlight"] = "ScheduleFlight"
+    carrier: CarrierCode
+    number: FlightNumber
+    origin: Iata
+    destination: Iata
+    std: UtcDatetime
+    sta: UtcDatetime
+    tail: TailNumber | None = None
+    service: Literal["passenger", "ferry"] = "passenger"
+
+
+class DelayFlight(Frozen):
+    """Retime a flight to leave at `etd`; its block time stays. Never earlier than its schedule."""
+
+    type: Literal["DelayFlight"] = "DelayFlight"
+    flight_id: FlightId
+    etd: UtcDatetime
+    reason_code: DelayCode = "96"
+
+
+class CancelFlight(Frozen):
+    """Cancel a flight; everybody booked on it is disrupted."""
+
+    type: Literal["CancelFlight"] = "CancelFlight"
+    flight_id: FlightId
+    reason_code: DelayCode = "96"
+
+
+class SwapAircraft(Frozen):
+    """Another tail of the same carrier flies this flight. Swapping two flights takes two of these."""
+
+    type: Literal["SwapAircraft"] = "SwapAircraft"
+    flight_id: FlightId
+    tail: TailNumber
+
+
+class AssignGate(Frozen):
+    type: Literal["AssignGate"] = "AssignGate"
+    flight_id: FlightId
+    gate: Annotated[str, Field(min_length=1, max_length=8)]
+
+
+class AssignCrew(Frozen):
+    """A crew member works these flights, in order, as one duty."""
+
+    type: Literal["AssignCrew"] = "AssignCrew"
+    crew_id: CrewId
+    flight_ids: Annotated[tuple[FlightId, ...], Field(min_length=1)]
+
+
+class ReassignCrew(Frozen):
+    """One flight passes from one crew member to another."""
+
+    type: Literal["ReassignCrew"] = "ReassignCrew"
+    flight_id: FlightId
+    from_crew: CrewId
+    to_crew: CrewId
+
+
+class PositionCrew(Frozen):
+    """A crew member travels to an airport, as a passenger of a flight where given."""
+
+    type: Literal["PositionCrew"] = "PositionCrew"
+    crew_id: CrewId
+    airport: Iata
+    on_flight: FlightId | None = None
+
+
+class StartDutyPeriod(Frozen):
+    type: Literal["StartDutyPeriod"] = "StartDutyPeriod"
+    crew_id: CrewId
+
+
+class EndDutyPeriod(Frozen):
+    """Ends the duty; rest starts."""
+
+    type: Literal["EndDutyPeriod"] = "EndDutyPeriod"
+    crew_id: CrewId
+
+
+class RebookPassenger(Frozen):
+    """Move a booking to other flights, in order, from where its passengers are to where they want to go."""
+
+    type: Literal["RebookPassenger"] = "RebookPassenger"
+    booking_id: BookingId
+    flight_ids: Annotated[tuple[FlightId, ...], Field(min_length=1, max_length=4)]
+
+
+class RefundPassenger(Frozen):
+    type: Literal["RefundPassenger"] = "RefundPassenger"
+    booking_id: BookingId
+
+
+class ProtectConnection(Frozen):
+    """Ask that a booking's connection be kept; recovery then prices a miss far higher."""
+
+    type: Literal["ProtectConnection"] = "ProtectConnection"
+    booking_id: BookingId
+
+
+class RerouteCargo(Frozen):
+    type: Literal["RerouteCargo"] = "RerouteCargo"
+    shipment_id: ShipmentId
+    flight_ids: Annotated[tuple[FlightId, ...], Field(min_length=1, max_length=4)]
+
+
+class OffloadCargo(Frozen):
+    type: Literal["OffloadCargo"] = "OffloadCargo"
+    shipment_id: ShipmentId
+
+
+class PrioritizeCargo(Frozen):
+    type: Literal["PrioritizeCargo"] = "PrioritizeCargo"
+    shipment_id: ShipmentId
+    priority: Literal["standard", "priority", "express"]
+
+
+class InjectDisruption(Frozen):
+    """Report a disruption: its facts (a closure, a breakdown) become events; what to do about it is a plan's business."""
+
+    type: Literal["InjectDisruption"] = "InjectDisruption"
+    disruption: Disruption
+
+
+class OptimizeRecovery(Frozen):
+    """Open a case for a disruption and ask the supervisor for plans. Answered by the graph, not by `decide`."""
+
+    type: Literal["OptimizeRecovery"] = "OptimizeRecovery"
+    disruption: Disruption
+
+
+Operation = Annotated[
+    ScheduleFlight
+    | DelayFlight
+    | CancelFlight
+    | SwapAircraft
+    | AssignGate
+    | AssignCrew
+    | ReassignCrew
+    | PositionCrew
+    | RebookPassenger
+    | RefundPassenger
+    | ProtectConnection
+    | RerouteCargo
+    | OffloadCargo
+    | PrioritizeCargo,
+    Field(discriminator="type"),
+]
+"""What a plan may contain."""
+
+
+class SimulateRecovery(Frozen):
+    """Price and check these operations on a fork of the network; changes nothing. Answered by plan evaluation."""
+
+    type: Literal["SimulateRecovery"] = "SimulateRecovery"
+    operations: tuple[Operation, ...]
+
+
+Command = Annotated[
+    ScheduleFlight
+    | DelayFlight
+    | CancelFlight
+    | SwapAircraft
+    | AssignGate
+    | AssignCrew
+    | ReassignCrew
+    | PositionCrew
+    | StartDutyPeriod
+    | EndDutyPeriod
+    | RebookPassenger
+    | RefundPassenger
+    | ProtectConnection
+    | RerouteCargo
+    | OffloadCargo
+    | PrioritizeCargo
+    | InjectDisruption
+    | OptimizeRecovery
+    | SimulateRecovery,
+    Field(discriminator="type"),
+]
+COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
+OPERATION: TypeAdapter[Operation] = TypeAdapter(Operation)

@@ -1,0 +1,160 @@
+"""The closed vocabulary between specialists and the recovery solver.
+
+Specialists say what must or may not be; the solver knows these types and no specialist.
+Every constraint says which specialist asked for it and why.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from domain.ids import AirportCode, BookingId, CrewId, FlightId, TailNumber
+from domain.units import Frozen, UtcDatetime
+
+
+class _Constraint(Frozen):
+    source: str
+    """The specialist that asked."""
+    reason: str
+
+
+class TailUnavailable(_Constraint):
+    """The tail does not fly in [start, end); it stands at `airport`."""
+
+    kind: Literal["TailUnavailable"] = "TailUnavailable"
+    tail: TailNumber
+    airport: AirportCode
+    start: UtcDatetime
+    end: UtcDatetime
+
+
+class TailMustBeAt(_Constraint):
+    """The tail stands at `airport` during [start, end), e.g. for planned maintenance."""
+
+    kind: Literal["TailMustBeAt"] = "TailMustBeAt"
+    tail: TailNumber
+    airport: AirportCode
+    start: UtcDatetime
+    end: UtcDatetime
+
+
+class StationClosed(_Constraint):
+    """No movements of the named kind at `airport` in [start, end): a closure or one night of a curfew."""
+
+    kind: Literal["StationClosed"] = "StationClosed"
+    airport: AirportCode
+    start: UtcDatetime
+    end: UtcDatetime
+    movement: Literal["arrivals", "departures", "both"] = "both"
+
+
+class StationCapacity(_Constraint):
+    """At most so many of OUR movements at `airport` in [start, end), already less what other carriers use."""
+
+    kind: Literal["StationCapacity"] = "StationCapacity"
+    airport: AirportCode
+    start: UtcDatetime
+    end: UtcDatetime
+    arrivals: Annotated[int, Field(ge=0)]
+    departures: Annotated[int, Field(ge=0)]
+
+
+class SlotWindow(_Constraint):
+    """The flight leaves within [earliest, latest]."""
+
+    kind: Literal["SlotWindow"] = "SlotWindow"
+    flight_id: FlightId
+    earliest: UtcDatetime
+    latest: UtcDatetime
+
+
+class CrewTimesOut(_Constraint):
+    """The flight's crew may not leave after `latest_departure`."""
+
+    kind: Literal["CrewTimesOut"] = "CrewTimesOut"
+    flight_id: FlightId
+    crew_id: CrewId
+    latest_departure: UtcDatetime
+
+
+class CrewConnection(_Constraint):
+    """The same crew works `first` then `then`: at least `gap_min` between arrival and departure.
+
+    When `first` does not operate and `then` does, `then` needs `crew_count` replacements.
+    """
+
+    kind: Literal["CrewConnection"] = "CrewConnection"
+    first: FlightId
+    then: FlightId
+    gap_min: int
+    crew_count: int
+
+
+class CannotOperate(_Constraint):
+    """The flight cannot fly, e.g. nobody is there to fly it."""
+
+    kind: Literal["CannotOperate"] = "CannotOperate"
+    flight_id: FlightId
+
+
+class MustNotCancel(_Constraint):
+    kind: Literal["MustNotCancel"] = "MustNotCancel"
+    flight_id: FlightId
+
+
+class EarliestDeparture(_Constraint):
+    kind: Literal["EarliestDeparture"] = "EarliestDeparture"
+    flight_id: FlightId
+    at: UtcDatetime
+
+
+class LatestArrival(_Constraint):
+    kind: Literal["LatestArrival"] = "LatestArrival"
+    flight_id: FlightId
+    at: UtcDatetime
+
+
+class SeatPrice(_Constraint):
+    """What each seat of the flight is worth to sale, in cents: the price of giving it to a disrupted passenger."""
+
+    kind: Literal["SeatPrice"] = "SeatPrice"
+    flight_id: FlightId
+    cents_per_seat: Annotated[int, Field(ge=0)]
+
+
+class ProtectedConnection(_Constraint):
+    """Missing this booking's connection costs `penalty_cents` more than usual."""
+
+    kind: Literal["ProtectedConnection"] = "ProtectedConnection"
+    booking_id: BookingId
+    penalty_cents: Annotated[int, Field(ge=0)]
+
+
+class GateLimit(_Constraint):
+    """At most `aircraft` of ours on the ground at `airport` in [start, end)."""
+
+    kind: Literal["GateLimit"] = "GateLimit"
+    airport: AirportCode
+    start: UtcDatetime
+    end: UtcDatetime
+    aircraft: Annotated[int, Field(ge=0)]
+
+
+Constraint = Annotated[
+    TailUnavailable
+    | TailMustBeAt
+    | StationClosed
+    | StationCapacity
+    | SlotWindow
+    | CrewTimesOut
+    | CrewConnection
+    | CannotOperate
+    | MustNotCancel
+    | EarliestDeparture
+    | LatestArrival
+    | SeatPrice
+    | ProtectedConnection
+    | GateLimit,
+    Field(discriminator="kind"),
+]
+CONSTRAINT: TypeAdapter[Constraint] = TypeAdapter(Constraint)

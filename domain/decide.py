@@ -1,0 +1,634 @@
+"""Command -> events, or a refusal that names every fault. `COMMAND_HANDLERS` is the map.
+
+A handler looks at the state, collects faults, and returns events; it never changes anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from domain import commands as c
+from domain import disruptions as d
+from domain import events as e
+from domain.apply import fold
+from domain.ids import DutyId, FlightId, TailNumber, flight_id
+from domain.network import Aircraft, Booking, CrewMember, Flight, FlightStatus, NetworkState, Shipment, UnknownEntity
+from domain.units import minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with a command: the field it is in, and what to do about it."""
+
+    field: str
+    message: str
+
+
+class Refused(Exception):
+    """The command cannot be carried out on this state; nothing was changed. `faults` names every reason."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(f"{fault.field}: {fault.message}" if fault.field else fault.message for fault in faults))
+
+
+class _Check:
+    """Collects the faults of one command, so that all of them are reported at once."""
+
+    def __init__(self, state: NetworkState) -> None:
+        self.state = state
+        self.faults: list[Fault] = []
+
+    def require(self, condition: bool, field: str, message: str) -> bool:
+        if not condition:
+            self.faults.append(Fault(field, message))
+        return condition
+
+    def _known(self, look_up: Callable[[], Any], field: str) -> Any:
+        try:
+            return look_up()
+        except UnknownEntity as error:
+            self.faults.append(Fault(field, str(error)))
+            return None
+
+    def flight(self, name: str, field: str = "flight_id") -> Flight | None:
+        found: Flight | None = self._known(lambda: self.state.flight(name), field)
+        return found
+
+    def own_scheduled_flight(self, name: str, field: str = "flight_id") -> Flight | None:
+        """The flight when it is ours and still on the ground to go; otherwise a fault says why not."""
+        found = self.flight(name, field)
+        if found is None:
+            return None
+        if not self.require(
+            self.state.is_own(found),
+            field,
+            f"Flight {name!r} is another carrier's traffic; only {', '.join(sorted(self.state.own_carriers))} flights can be changed.",
+        ):
+            return None
+        if not self.require(
+            found.status is FlightStatus.SCHEDULED,
+            field,
+            f"Flight {name!r} is already {found.status.value}; only a flight that has not left can be changed.",
+        ):
+            return None
+        return found
+
+    def tail(self, name: str, field: str = "tail") -> Aircraft | None:
+        found: Aircraft | None = self._known(lambda: self.state.tail(name), field)
+        return found
+
+    def airport(self, code: str, field: str = "airport") -> bool:
+        return self._known(lambda: self.state.airport(code), field) is not None
+
+    def crew(self, name: str, field: str = "crew_id") -> CrewMember | None:
+        found = self.state.crew.get(name)  # type: ignore[call-overload]
+        self.require(found is not None, field, f"Crew member {name!r} is not in scenario {self.state.scenario_id!r}.")
+        return found  # type: ignore[no-any-return]
+
+    def booking(self, name: str, field: str = "booking_id") -> Booking | None:
+        found = self.state.bookings.get(name)  # type: ignore[call-overload]
+        if self.require(
+            found is not None,
+            field,
+            f"Booking {name!r} is not in scenario {self.state.scenario_id!r}; see GET /api/v1/passengers/disrupted.",
+        ):
+            self.require(found.status != "refunded", field, f"Booking {name!r} has been refunded and cannot be changed.")
+        return found  # type: ignore[no-any-return]
+
+    def shipment(self, name: str, field: str = "shipment_id") -> Shipment | None:
+        found = self.state.shipments.get(name)  # type: ignore[call-overload]
+        if self.require(found is not None, field, f"Shipment {name!r} is not in scenario {self.state.scenario_id!r}."):
+            self.require(found.status != "delivered", field, f"Shipment {name!r} has been delivered.")
+        return found  # type: ignore[no-any-return]
+
+    def done(self) -> None:
+        if self.faults:
+            raise Refused(self.faults)
+
+
+def decide(state: NetworkState, command: c.Command, *, now: datetime, by: str = "") -> tuple[e.Event, ...]:
+    """The events that carry out `command` at `now`; `by` (a plan or an actor) is recorded in them.
+
+    Raises Refused with every fault; the state is never changed.
+    """
+    events, _ = decide_all(state, (command,), now=now, by=by)
+    return events
+
+
+def decide_all(
+    state: NetworkState, commands: Iterable[c.Command], *, now: datetime, by: str = ""
+) -> tuple[tuple[e.Event, ...], NetworkState]:
+    """The events of all commands, each decided on the outcome of those before it, and the resulting fork: all or nothing.
+
+    Raises Refused naming the faults of every command, as `operations[3].flight_id` when there are several.
+    Rotations that receive a flight must connect in the end: no tail in two places or at once in the air.
+    """
+    commands = tuple(commands)
+    events: list[e.Event] = []
+    faults: list[Fault] = []
+    fork = state
+    for index, command in enumerate(commands):
+        try:
+            decided = COMMAND_HANDLERS[type(command)](fork, command, now, by)
+        except Refused as refusal:
+            prefix = f"operations[{index}]" if len(commands) > 1 else ""
+            faults += [Fault(".".join(filter(None, (prefix, one.field))), one.message) for one in refusal.faults]
+            continue
+        fork = fold(fork, decided)
+        events += decided
+    if not faults:
+        faults = _rotation_faults(fork, events)
+    if faults:
+        raise Refused(faults)
+    return tuple(events), fork
+
+
+def _rotation_faults(state: NetworkState, events: Iterable[e.Event]) -> list[Fault]:
+    """Teleports and overlaps that the events brought into the rotations that received a flight."""
+    received: dict[TailNumber, set[FlightId]] = {}
+    for event in events:
+        if isinstance(event, e.AircraftAssigned):
+            received.setdefault(event.tail, set()).add(event.flight_id)
+        elif isinstance(event, e.AircraftSwapped):
+            received.setdefault(event.to_tail, set()).add(event.flight_id)
+    faults = []
+    for tail, new in sorted(received.items()):
+        legs = [leg for leg in state.rotation(tail) if leg.status is not FlightStatus.CANCELLED]
+        for before, after in pairwise(legs):
+            if not new & {before.flight_id, after.flight_id}:
+                continue
+            if before.lands_at != after.origin:
+                faults.append(
+                    Fault("tail", f"{tail!r} would land at {before.lands_at} with {before.flight_id!r} and leave from "
+                          f"{after.origin} with {after.flight_id!r}; add a ferry flight or choose another tail.")
+                )  # fmt: skip
+            elif after.etd < before.eta:
+                faults.append(
+                    Fault("tail", f"{tail!r} would still fly {before.flight_id!r} when {after.flight_id!r} is to leave; "
+                          "delay the second flight or choose another tail.")
+                )  # fmt: skip
+        first = next((leg for leg in legs if leg.status is FlightStatus.SCHEDULED), None)
+        flown = any(leg.status is not FlightStatus.SCHEDULED for leg in legs)
+        stands_at = state.aircraft[tail].location
+        if first is not None and not flown and first.flight_id in new and first.origin != stands_at:
+            faults.append(
+                Fault("tail", f"{tail!r} stands at {stands_at}, but {first.flight_id!r} leaves from {first.origin}; "
+                      "add a ferry flight or choose another tail.")
+            )  # fmt: skip
+    return faults
+
+
+# --- flights and aircraft -------------------------------------------------------------------------------------------
+
+
+def _schedule_flight(state: NetworkState, command: c.ScheduleFlight, now: datetime, by: str) -> list[e.Event]:
+    check = _Check(state)
+    check.require(
+        command.carrier in state.own_carriers,
+        "carrier",
+        f"{command.carrier!r} is not one of our carriers ({', '.join(sorted(state.own_carriers))}).",
+    )
+    origin_known = check.airport(command.origin, "origin")
+    check.airport(command.destination, "destination")
+    check.require(command.origin != command.destination, "destination", "origin and destination are the same airport.")
+    check.require(
+        command.sta > command.std, "sta", f"arrival {command.sta.isoformat()} is not after departure {command.std.isoformat()}."
+    )
+    check.require(command.std >= now, "std", f"departure {command.std.isoformat()} is before now, {now.isoformat()}.")
+    if command.tail is not None:
+        aircraft = check.tail(command.tail)
+        if aircraft is not None:
+            check.require(
+                aircraft.carrier == command.carrier,
+                "tail",
+                f"{command.tail!r} belongs to {aircraft.carrier}, not to {command.carrier}.",
+            )
+    name = FlightId("")
+    if origin_known:
+        local_date = command.std.astimezone(ZoneInfo(state.airports[command.origin].timezone)).date()
+        name = flight_id(command.carrier, command.number, local_date, command.origin)
+        check.require(name not in state.flights, "number", f"Flight {name!r} exists already; choose another number.")
+    check.done()
+    scheduled = e.FlightScheduled(
+        at=now,
+        flight_id=name,
+        carrier=command.carrier,
+        number=command.number,
+        origin=command.origin,
+        destination=command.destination,
+        std=command.std,
+        sta=command.sta,
+        service=command.service,
+        by=by or "controller",
+    )
+    if command.tail is None:
+        return [scheduled]
+    return [scheduled, e.AircraftAssigned(at=now, flight_id=name, tail=command.tail, by=by or "controller")]
+
+
+def _delay_flight(state: NetworkState, command: c.DelayFlight, now: datetime, by: str) -> list[e.Event]:
+    check = _Check(state)
+    flight = check.own_scheduled_flight(command.flight_id)
+    if flight is not None:
+        check.require(
+            command.etd >= flight.std,
+            "etd",
+            f"{command.etd.isoformat()} is before the schedule of {command.flight_id!r}, {flight.std.isoformat()}; a flight never leaves early.",
+        )
+    check.require(command.etd >= now, "etd", f"{command.etd.isoformat()} is before now, {now.isoformat()}.")
+    check.done()
+    assert flight is not None
+    return [
+        e.FlightDelayed(
+            at=now,
+            flight_id=flight.flight_id,
+            etd=command.etd,
+            eta=command.etd + (flight.sta - flight.std),
+            delay_code=command.reason_code,
+            by=by or "controller",
+        )
+    ]
+
+
+def _cancel_flight(state: NetworkState, command: c.CancelFlight, now: datetime, by: str) -> list[e.Event]:
+    check = _Check(state)
+    check.own_scheduled_flight(command.flight_id)
+    check.done()
+    return [e.FlightCancelled(at=now, flight_id=command.flight_id, delay_code=command.reason_code, by=by or "controller")]
+
+
+def _swap_aircraft(state: NetworkState, command: c.SwapAircraft, now: datetime, by: str) -> list[e.Event]:
+    check = _Check(state)
+    flight = check.own_scheduled_flight(command.flight_id)
+    aircraft = check.tail(command.tail)
+    if flight is not None and aircraft is not None:
+        check.require(
+            aircraft.carrier == flight.carrier,
+            "tail",
+            f"{command.tail!r} belongs to {aircraft.carrier}, not to {flight.carrier}.",
+        )
+        check.require(flight.tail != command.tail, "tail", f"{command.tail!r} already flies {command.flight_id!r}.")
+        passengers = state.passengers_on(flight.flight_id)
+        check.require(
+            passengers <= aircraft.seats,
+            "tail",
+            f"{command.tail!r} has {aircraft.seats} seats, but {passengers} passengers are booked on {command.flight_id!r}.",
+        )
+        if flight.tail is not None:
+            planned = state.aircraft[flight.tail]
+            check.require(
+                planned.family == aircraft.family,
+                "tail",
+                f"{command.tail!r} is of family {aircraft.family}, {command.flight_id!r} is planned for {planned.family}; "
+                "cancel it and schedule a flight on the other family instead.",
+            )
+    check.done()
+    assert flight is not None
+    if flight.tail is None:
+        return [e.AircraftAssigned(at=now, flight_id=flight.flight_id, tail=command.tail, by=by or "controller")]
+    return [
+        e.AircraftSwapped(at=now, flight_id=flight.flight_id, from_tail=flight.tail, to_tail=command.tail, by=by or "controller")
+    ]
+
+
+def _assign_gate(state: NetworkState, command: c.AssignGate, now: datetime, by: str) -> list[e.Event]:
+    check = _Check(state)
+    flight = check.own_scheduled_flight(command.flight_id)
+    if flight is not None:
+        gates = state.airports[flight.origin].gates
+        check.require(
+            command.gate in gates, "gate", f"{flight.origin} has no gate {command.gate!r}; it has {', '.join(gates) or 'none'}."
+        )
+    check.done()
+    return [e.GateAssigned(at=now, flight_id=command.flight_id, gate=command.gate, by=by)]
+
+
+# --- crew -----------------------------------------------------------------------------------------------------------
+
+
+def _assign_crew(state: NetworkState, command: c.AssignCrew, now: datetime, by: str) -> list[e.Event]:
+    check = _Check(state)
+    member = check.crew(command.crew_id)
+    flights = [check.own_scheduled_flight(one, f"flight_ids[{index}]") for index, one in enumerate(command.flight_ids)]
+    legs = [leg for leg in flights if leg is not None]
+    for before, after in pairwise(legs):
+        check.require(
+            before.destination == after.origin and after.etd >= before.eta,
+            "flight_ids",
+            f"{after.flight_id!r} does not follow {before.flight_id!r}: a duty's legs connect in place and time.",
+        )
+    if member is not None:
+        for leg in legs:
+            family = state.aircraft[leg.tail].family if leg.tail is not None else None
+            check.require(
+                family is None or family in member.families,
+                "crew_id",
+                f"{command.crew_id!r} is not qualified on {family}, which flies {leg.flight_id!r}.",
+            )
+    check.done()
+    first, last = legs[0], legs[-1]
+    return [
+        e.CrewAssigned(
+            at=now,
+            crew_id=command.crew_id,
+            duty_id=DutyId(f"{command.crew_id}:{first.flight_id}"),
+            flight_ids=command.flight_ids,
+            report_at=first.etd,
+            release_at=last.eta,
+        )
+    ]
+
+
+def _reassign_crew(state: NetworkState, command: c.ReassignCrew, now: datetime, by: str) -> list[e.Event]:
+    check = _Check(state)
+    flight = check.own_scheduled_flight(command.flight_id)
+    giver = check.crew(command.from_crew, "from_crew")
+    taker = check.crew(command.to_crew, "to_crew")
+    crew = state.flight_crew.get(command.flight_id, ())
+    if flight is not None and giver is not None and taker is not None:
+        check.require(command.from_crew in crew, "from_crew", f"{command.from_crew!r} is not assigned to {command.flight_id!r}.")
+        check.require(
+            command.to_crew not in crew, "to_crew", f"{command.to_crew!r} is already assigned to {command.flight_id!r}."
+        )
+        check.require(
+            giver.role == taker.role, "to_crew", f"{command.to_crew!r} is {taker.role}, {command.from_crew!r} is {giver.role}."
+        )
+        family = state.aircraft[flight.tail].family if flight.tail is not None else None
+        check.require(family is None or family in taker.families, "to_crew", f"{command.to_crew!r} is not qualified on {family}.")
+    check.done()
+    return [e.CrewReassigned(at=now, flight_id=command.flight_id, from_crew=command.from_crew, to_crew=command.to_crew, by=by)]
+
+
+def _position_crew(state: NetworkState, command: c.PositionCrew, now: datetime, by: str) -> list[e.Event]:
+    check = _Check(state)
+    check.crew(command.crew_id)
+    check.airport(command.airport)
+    if command.on_flight is not None:
+        flight = check.flight(command.on_flight, "on_flight")
+        if flight is not None:
+            check.require(
+                flight.lands_at == command.airport,
+                "on_flight",
+                f"{command.on_flight!r} lands at {flight.lands_at}, not at {command.airport}.",
+            )
+    check.done()
+    return [e.CrewPositioned(at=now, crew_id=command.crew_id, airport=command.airport, on_flight=command.on_flight)]
+
+
+def _start_duty(state: NetworkState, command: c.StartDutyPeriod, now: datetime, by: str) -> list[e.Event]:
+    check = _Check(state)
+    member = check.crew(command.crew_id)
+    if member is not None:
+        check.require(member.status != "on_duty", "crew_id", f"{command.crew_id!r} is already on duty.")
+    check.done()
+    assert member is not None
+    ended: list[e.Event] = [e.RestPeriodEnded(at=now, crew_id=command.crew_id)] if member.status == "resting" else []
+    return [*ended, e.DutyPeriodStarted(at=now, crew_id=command.crew_id)]
+
+
+def _end_duty(state: NetworkState, command: c.EndDutyPeriod, now: datetime, by: str) -> list[e.Event]:
+    check = _Check(state)
+    member = check.crew(command.crew_id)
+    if member is not None:
+        check.require(member.status == "on_duty", "crew_id", f"{command.crew_id!r} is not on duty.")
+    check.done()
+    return [e.DutyPeriodEnded(at=now, crew_id=command.crew_id), e.RestPeriodStarted(at=now, crew_id=command.crew_id)]
+
+
+# --- passengers and cargo -------------------------------------------------------------------------------------------
+
+
+def _route_faults(check: _Check, flight_ids: Sequence[FlightId]) -> list[Flight]:
+    """Faults when the flights are not ours to go, or do not connect in place and with the minimum connection time."""
+    legs = [
+        leg
+        for index, one in enumerate(flight_ids)
+        if (leg := check.own_scheduled_flight(one, f"flight_ids[{index}]")) is not None
+    ]
+    for before, after in pairwise(legs):
+        if check.require(
+            before.destination == after.origin,
+            "flight_ids",
+            f"{before.flight_id!r} lands at {before.destination}, {after.flight_id!r} leaves from {after.origin}.",
+        ):
+            minimum = check.state.airports[after.origin].min_connection_min
+            check.require(
+                (after.etd - before.eta).total_seconds() >= minimum * 60,
+                "flight_ids",
+                f"{before.flight_id!r} to {after.flight_id!r} leaves less than the minimum connection time of {minimum} min at {after.origin}.",
+            )
+    return legs
+
+
+def _rebook_passenger(state: NetworkState, command: c.RebookPassenger, now: datetime, by: str) -> list[e.Event]:
+    check = _Check(state)
+    booking = check.booking(command.booking_id)
+    legs = _route_faults(check, command.flight_ids)
+    if booking is not None and len(legs) == len(command.flight_ids):
+        old = [state.flights[one] for one in booking.flight_ids]
+        check.require(
+            legs[-1].destination == old[-1].destination,
+            "flight_ids",
+            f"the new itinerary ends at {legs[-1].destination}, the passengers are booked to {old[-1].destination}.",
+        )
+        flown = [leg for leg in old if leg.status in (FlightStatus.ARRIVED, FlightStatus.DIVERTED)]
+        stands_at = flown[-1].lands_at if flown else old[0].origin
+        check.require(
+            legs[0].origin == stands_at,
+            "flight_ids",
+            f"the passengers are at {stands_at}, the new itinerary starts at {legs[0].origin}.",
+        )
+        for leg in legs:
+            if leg.flight_id in booking.flight_ids or leg.tail is None:
+                continue
+            free = state.aircraft[leg.tail].seats - state.passengers_on(leg.flight_id)
+            check.require(
+                booking.passengers <= free,
+                "flight_ids",
+                f"{leg.flight_id!r} has {free} free seats, {booking.passengers} are needed.",
+            )
+    check.done()
+    return [e.PassengerRebooked(at=now, booking_id=command.booking_id, flight_ids=command.flight_ids, by=by)]
+
+
+def _refund_passenger(state: NetworkState, command: c.RefundPassenger, now: datetime, by: str) -> list[e.Event]:
+    check = _Check(state)
+    check.booking(command.booking_id)
+    check.done()
+    return [e.PassengerRefunded(at=now, booking_id=command.booking_id, by=by)]
+
+
+def _protect_connection(state: NetworkState, command: c.ProtectConnection, now: datetime, by: str) -> list[e.Event]:
+    check = _Check(state)
+    booking = check.booking(command.booking_id)
+    if booking is not None:
+        check.require(len(booking.flight_ids) > 1, "booking_id", f"Booking {command.booking_id!r} has no connection.")
+    check.done()
+    return [e.ConnectionProtected(at=now, booking_id=command.booking_id, by=by)]
+
+
+def _reroute_cargo(state: NetworkState, command: c.RerouteCargo, now: datetime, by: str) -> list[e.Event]:
+    check = _Check(state)
+    shipment = check.shipment(command.shipment_id)
+    legs = _route_faults(check, command.flight_ids)
+    if shipment is not None and len(legs) == len(command.flight_ids):
+        target = state.flights[shipment.flight_ids[-1]].destination
+        check.require(
+            legs[-1].destination == target, "flight_ids", f"the shipment is for {target}, not for {legs[-1].destination}."
+        )
+    check.done()
+    return [e.CargoRerouted(at=now, shipment_id=command.shipment_id, flight_ids=command.flight_ids, by=by)]
+
+
+def _offload_cargo(state: NetworkState, command: c.OffloadCargo, now: datetime, by: str) -> list[e.Event]:
+    check = _Check(state)
+    check.shipment(command.shipment_id)
+    check.done()
+    return [e.CargoOffloaded(at=now, shipment_id=command.shipment_id)]
+
+
+def _prioritize_cargo(state: NetworkState, command: c.PrioritizeCargo, now: datetime, by: str) -> list[e.Event]:
+    check = _Check(state)
+    check.shipment(command.shipment_id)
+    check.done()
+    return [e.CargoPrioritized(at=now, shipment_id=command.shipment_id, priority=command.priority, by=by)]
+
+
+# --- disruptions ----------------------------------------------------------------------------------------------------
+
+
+def _inject_disruption(state: NetworkState, command: c.InjectDisruption, now: datetime, by: str) -> list[e.Event]:
+    """The facts of a report as events. What follows from them (delays, cancellations) is for propagation and plans."""
+    faults: list[Fault] = []
+    found: list[e.Event] = []
+    parts = d.parts_of(command.disruption)
+    for index, part in enumerate(parts):
+        check = _Check(state)
+        events = _facts(check, part, now)
+        prefix = f"parts[{index}]." if isinstance(command.disruption, d.CompoundReport) else ""
+        faults += [Fault(prefix + fault.field, fault.message) for fault in check.faults]
+        found += events
+    if faults:
+        raise Refused(faults)
+    return found
+
+
+def _facts(check: _Check, part: d.SingleDisruption, now: datetime) -> list[e.Event]:
+    if hasattr(part, "end"):
+        check.require(part.end > now, "end", f"the disruption ends at {part.end.isoformat()}, before now, {now.isoformat()}.")
+    match part:
+        case d.AirportClosedReport():
+            check.airport(part.airport)
+            return [e.AirportClosed(at=now, airport=part.airport, start=part.start, end=part.end, reason="reported")]
+        case d.AirportCapacityReport():
+            check.airport(part.airport)
+            return [
+                e.AirportCapacityReduced(
+                    at=now,
+                    airport=part.airport,
+                    start=part.start,
+                    end=part.end,
+                    arrivals_per_hour=part.arrivals_per_hour,
+                    departures_per_hour=part.departures_per_hour,
+                    reason="reported",
+                )
+            ]
+        case d.SlotRegulationReport(airport=None):
+            check.require(
+                False, "flow", f"flow {part.flow!r} is not known; regulate an airport, or list the flow's flights one by one."
+            )
+            return []
+        case d.SlotRegulationReport():
+            assert part.airport is not None
+            if not check.airport(part.airport):
+                return []
+            departures = check.state.airports[part.airport].departures_per_hour
+            return [
+                e.AirportCapacityReduced(
+                    at=now,
+                    airport=part.airport,
+                    start=part.start,
+                    end=part.end,
+                    arrivals_per_hour=part.rate_per_hour,
+                    departures_per_hour=departures,
+                    reason="flow regulation",
+                )
+            ]
+        case d.FlightDelayedReport():
+            flight = check.own_scheduled_flight(part.flight_id)
+            if flight is None:
+                return []
+            etd = max(flight.etd, flight.std + minutes(part.delay_min))
+            return [
+                e.FlightDelayed(
+                    at=now, flight_id=part.flight_id, etd=etd, eta=etd + (flight.sta - flight.std), delay_code=part.reason_code
+                )
+            ]
+        case d.FlightCancelledReport():
+            check.own_scheduled_flight(part.flight_id)
+            return [e.FlightCancelled(at=now, flight_id=part.flight_id, delay_code=part.reason_code)]
+        case d.FlightDivertedReport():
+            flight = check.flight(part.flight_id)
+            check.airport(part.airport)
+            if flight is not None:
+                check.require(
+                    flight.status is FlightStatus.DEPARTED,
+                    "flight_id",
+                    f"Flight {part.flight_id!r} is {flight.status.value}, not in the air.",
+                )
+            return [e.FlightDiverted(at=now, flight_id=part.flight_id, airport=part.airport)]
+        case d.AircraftUnserviceableReport():
+            check.tail(part.tail)
+            check.airport(part.airport)
+            return [e.AircraftUnserviceable(at=now, tail=part.tail, airport=part.airport, start=part.start, end=part.end)]
+        case d.CrewUnavailableReport():
+            check.crew(part.crew_id)
+            return [e.CrewReportedUnavailable(at=now, crew_id=part.crew_id, start=part.start, end=part.end)]
+        case d.GateClosedReport():
+            if check.airport(part.airport):
+                gates = check.state.airports[part.airport].gates
+                check.require(
+                    part.gate in gates, "gate", f"{part.airport} has no gate {part.gate!r}; it has {', '.join(gates) or 'none'}."
+                )
+            return [e.GateClosed(at=now, airport=part.airport, gate=part.gate, start=part.start, end=part.end)]
+        case d.WeatherReport():
+            check.airport(part.airport)
+            return [e.WeatherReported(at=now, airport=part.airport, condition=part.condition)]
+
+
+def _needs_the_graph(name: Literal["OptimizeRecovery", "SimulateRecovery"]) -> Callable[..., list[e.Event]]:
+    def refuse(state: NetworkState, command: c.Command, now: datetime, by: str) -> list[e.Event]:
+        raise Refused(
+            (Fault("type", f"{name} changes nothing by itself; send it to POST /api/v1/commands/{name} or open a case."),)
+        )
+
+    return refuse
+
+
+COMMAND_HANDLERS: dict[type, Callable[[NetworkState, Any, datetime, str], list[e.Event]]] = {
+    c.ScheduleFlight: _schedule_flight,
+    c.DelayFlight: _delay_flight,
+    c.CancelFlight: _cancel_flight,
+    c.SwapAircraft: _swap_aircraft,
+    c.AssignGate: _assign_gate,
+    c.AssignCrew: _assign_crew,
+    c.ReassignCrew: _reassign_crew,
+    c.PositionCrew: _position_crew,
+    c.StartDutyPeriod: _start_duty,
+    c.EndDutyPeriod: _end_duty,
+    c.RebookPassenger: _rebook_passenger,
+    c.RefundPassenger: _refund_passenger,
+    c.ProtectConnection: _protect_connection,
+    c.RerouteCargo: _reroute_cargo,
+    c.OffloadCargo: _offload_cargo,
+    c.PrioritizeCargo: _prioritize_cargo,
+    c.InjectDisruption: _inject_disruption,
+    c.OptimizeRecovery: _needs_the_graph("OptimizeRecovery"),
+    c.SimulateRecovery: _needs_the_graph("SimulateRecovery"),
+}

@@ -1,0 +1,443 @@
+"""What happened, in the past tense. Events are frozen, append-only, and the only thing that changes a `NetworkState`.
+
+`at` is when it happened or became known. Scenarios start with the `*Declared`/`*Registered` events of the network itself.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from domain.ids import (
+    AirportCode,
+    BookingId,
+    CarrierCode,
+    CrewId,
+    DutyId,
+    FlightId,
+    ShipmentId,
+    SlotId,
+    TailNumber,
+)
+from domain.units import Frozen, UtcDatetime
+
+
+class _Event(Frozen):
+    at: UtcDatetime
+
+
+# --- the network itself ---------------------------------------------------------------------------------------------
+
+
+class ScenarioOpened(_Event):
+    """First event of every log."""
+
+    type: Literal["ScenarioOpened"] = "ScenarioOpened"
+    scenario_id: str
+    own_carriers: tuple[CarrierCode, ...]
+    currency: str
+    horizon_end: UtcDatetime
+
+
+class AirportDeclared(_Event):
+    type: Literal["AirportDeclared"] = "AirportDeclared"
+    airport: AirportCode
+    name: str
+    timezone: str
+    latitude: float
+    longitude: float
+    arrivals_per_hour: int
+    departures_per_hour: int
+    min_connection_min: int
+    gates: tuple[str, ...] = ()
+    curfews: tuple[tuple[int, int, Literal["departures", "arrivals", "both"], str], ...] = ()
+    """Start and end in minutes after local midnight, movements it applies to, source."""
+    assumed: tuple[str, ...] = ()
+
+
+class AircraftRegistered(_Event):
+    type: Literal["AircraftRegistered"] = "AircraftRegistered"
+    tail: TailNumber
+    carrier: CarrierCode
+    family: str
+    model: str
+    seats: int
+    min_turn_min: int
+    location: AirportCode
+    ready_at: UtcDatetime
+    assumed: tuple[str, ...] = ()
+
+
+class MaintenancePlanned(_Event):
+    type: Literal["MaintenancePlanned"] = "MaintenancePlanned"
+    tail: TailNumber
+    airport: AirportCode
+    start: UtcDatetime
+    end: UtcDatetime
+    reason: str
+
+
+class CrewRegistered(_Event):
+    type: Literal["CrewRegistered"] = "CrewRegistered"
+    crew_id: CrewId
+    role: Literal["captain", "first_officer", "cabin"]
+    base: AirportCode
+    families: tuple[str, ...]
+    location: AirportCode
+    assumed: tuple[str, ...] = ()
+
+
+# --- flights and aircraft -------------------------------------------------------------------------------------------
+
+
+class FlightScheduled(_Event):
+    type: Literal["FlightScheduled"] = "FlightScheduled"
+    flight_id: FlightId
+    carrier: CarrierCode
+    number: str
+    origin: AirportCode
+    destination: AirportCode
+    std: UtcDatetime
+    sta: UtcDatetime
+    service: Literal["passenger", "ferry"] = "passenger"
+    marketed_as: tuple[str, ...] = ()
+    by: str = ""
+    assumed: tuple[str, ...] = ()
+
+
+class FlightDelayed(_Event):
+    type: Literal["FlightDelayed"] = "FlightDelayed"
+    flight_id: FlightId
+    etd: UtcDatetime
+    eta: UtcDatetime
+    delay_code: str
+    by: str = ""
+    """Plan or actor that decided the delay; empty when it was merely reported."""
+
+
+class FlightCancelled(_Event):
+    type: Literal["FlightCancelled"] = "FlightCancelled"
+    flight_id: FlightId
+    delay_code: str
+    by: str = ""
+
+
+class FlightDeparted(_Event):
+    type: Literal["FlightDeparted"] = "FlightDeparted"
+    flight_id: FlightId
+    tail: TailNumber | None = None
+    simulated: bool = False
+
+
+class FlightArrived(_Event):
+    type: Literal["FlightArrived"] = "FlightArrived"
+    flight_id: FlightId
+    simulated: bool = False
+
+
+class FlightDiverted(_Event):
+    type: Literal["FlightDiverted"] = "FlightDiverted"
+    flight_id: FlightId
+    airport: AirportCode
+
+
+class AircraftAssigned(_Event):
+    type: Literal["AircraftAssigned"] = "AircraftAssigned"
+    flight_id: FlightId
+    tail: TailNumber
+    by: str = ""
+
+
+class AircraftSwapped(_Event):
+    type: Literal["AircraftSwapped"] = "AircraftSwapped"
+    flight_id: FlightId
+    from_tail: TailNumber
+    to_tail: TailNumber
+    by: str = ""
+
+
+class AircraftUnserviceable(_Event):
+    type: Literal["AircraftUnserviceable"] = "AircraftUnserviceable"
+    tail: TailNumber
+    airport: AirportCode
+    start: UtcDatetime
+    end: UtcDatetime
+
+
+# --- crew -----------------------------------------------------------------------------------------------------------
+
+
+class CrewAssigned(_Event):
+    """A duty of one crew member: the legs in order."""
+
+    type: Literal["CrewAssigned"] = "CrewAssigned"
+    crew_id: CrewId
+    duty_id: DutyId
+    flight_ids: tuple[FlightId, ...]
+    report_at: UtcDatetime
+    release_at: UtcDatetime
+
+
+class CrewReassigned(_Event):
+    """A leg passes from one crew member to another, who does it in the named duty."""
+
+    type: Literal["CrewReassigned"] = "CrewReassigned"
+    flight_id: FlightId
+    from_crew: CrewId
+    to_crew: CrewId
+    by: str = ""
+
+
+class CrewPositioned(_Event):
+    type: Literal["CrewPositioned"] = "CrewPositioned"
+    crew_id: CrewId
+    airport: AirportCode
+    on_flight: FlightId | None = None
+
+
+class DutyPeriodStarted(_Event):
+    type: Literal["DutyPeriodStarted"] = "DutyPeriodStarted"
+    crew_id: CrewId
+
+
+class DutyPeriodEnded(_Event):
+    type: Literal["DutyPeriodEnded"] = "DutyPeriodEnded"
+    crew_id: CrewId
+
+
+class RestPeriodStarted(_Event):
+    type: Literal["RestPeriodStarted"] = "RestPeriodStarted"
+    crew_id: CrewId
+
+
+class RestPeriodEnded(_Event):
+    type: Literal["RestPeriodEnded"] = "RestPeriodEnded"
+    crew_id: CrewId
+
+
+class CrewReportedUnavailable(_Event):
+    type: Literal["CrewReportedUnavailable"] = "CrewReportedUnavailable"
+    crew_id: CrewId
+    start: UtcDatetime
+    end: UtcDatetime
+
+
+# --- passengers -----------------------------------------------------------------------------------------------------
+
+
+class BookingCreated(_Event):
+    type: Literal["BookingCreated"] = "BookingCreated"
+    booking_id: BookingId
+    passengers: int
+    flight_ids: tuple[FlightId, ...]
+    fare_cents: int
+    cabin: Literal["economy", "business", "first"] = "economy"
+    tier: Literal["basic", "silver", "gold", "platinum"] = "basic"
+    reduced_mobility: bool = False
+    unaccompanied_minor: bool = False
+    assumed: tuple[str, ...] = ()
+
+
+class ItineraryDisrupted(_Event):
+    type: Literal["ItineraryDisrupted"] = "ItineraryDisrupted"
+    booking_id: BookingId
+    flight_id: FlightId
+    """The flight whose cancellation, or missed departure, broke the itinerary."""
+
+
+class ConnectionMissed(_Event):
+    type: Literal["ConnectionMissed"] = "ConnectionMissed"
+    booking_id: BookingId
+    inbound: FlightId
+    outbound: FlightId
+
+
+class ConnectionProtected(_Event):
+    type: Literal["ConnectionProtected"] = "ConnectionProtected"
+    booking_id: BookingId
+    by: str = ""
+
+
+class PassengerRebooked(_Event):
+    type: Literal["PassengerRebooked"] = "PassengerRebooked"
+    booking_id: BookingId
+    flight_ids: tuple[FlightId, ...]
+    by: str = ""
+
+
+class PassengerRefunded(_Event):
+    type: Literal["PassengerRefunded"] = "PassengerRefunded"
+    booking_id: BookingId
+    by: str = ""
+
+
+class LoyaltyImpactRecorded(_Event):
+    type: Literal["LoyaltyImpactRecorded"] = "LoyaltyImpactRecorded"
+    booking_id: BookingId
+    cost_cents: int
+
+
+# --- cargo ----------------------------------------------------------------------------------------------------------
+
+
+class CargoBooked(_Event):
+    type: Literal["CargoBooked"] = "CargoBooked"
+    shipment_id: ShipmentId
+    flight_ids: tuple[FlightId, ...]
+    weight_kg: int
+    due: UtcDatetime
+    penalty_cents_per_hour: int
+    priority: Literal["standard", "priority", "express"] = "standard"
+    assumed: tuple[str, ...] = ()
+
+
+class CargoLoaded(_Event):
+    type: Literal["CargoLoaded"] = "CargoLoaded"
+    shipment_id: ShipmentId
+
+
+class CargoOffloaded(_Event):
+    type: Literal["CargoOffloaded"] = "CargoOffloaded"
+    shipment_id: ShipmentId
+
+
+class CargoRerouted(_Event):
+    type: Literal["CargoRerouted"] = "CargoRerouted"
+    shipment_id: ShipmentId
+    flight_ids: tuple[FlightId, ...]
+    by: str = ""
+
+
+class CargoPrioritized(_Event):
+    type: Literal["CargoPrioritized"] = "CargoPrioritized"
+    shipment_id: ShipmentId
+    priority: Literal["standard", "priority", "express"]
+    by: str = ""
+
+
+class CargoPenaltyAccrued(_Event):
+    type: Literal["CargoPenaltyAccrued"] = "CargoPenaltyAccrued"
+    shipment_id: ShipmentId
+    penalty_cents: int
+
+
+class CargoDelivered(_Event):
+    type: Literal["CargoDelivered"] = "CargoDelivered"
+    shipment_id: ShipmentId
+
+
+# --- airports -------------------------------------------------------------------------------------------------------
+
+
+class SlotAllocated(_Event):
+    type: Literal["SlotAllocated"] = "SlotAllocated"
+    slot_id: SlotId
+    airport: AirportCode
+    movement: Literal["arrival", "departure"]
+    time: UtcDatetime
+    flight_id: FlightId | None = None
+
+
+class SlotReleased(_Event):
+    type: Literal["SlotReleased"] = "SlotReleased"
+    slot_id: SlotId
+
+
+class AirportClosed(_Event):
+    type: Literal["AirportClosed"] = "AirportClosed"
+    airport: AirportCode
+    start: UtcDatetime
+    end: UtcDatetime
+    reason: str = ""
+
+
+class AirportReopened(_Event):
+    """The airport is open from `at` on: what is left of its closures ends then."""
+
+    type: Literal["AirportReopened"] = "AirportReopened"
+    airport: AirportCode
+
+
+class AirportCapacityReduced(_Event):
+    type: Literal["AirportCapacityReduced"] = "AirportCapacityReduced"
+    airport: AirportCode
+    start: UtcDatetime
+    end: UtcDatetime
+    arrivals_per_hour: int
+    departures_per_hour: int
+    reason: str = ""
+
+
+class WeatherReported(_Event):
+    type: Literal["WeatherReported"] = "WeatherReported"
+    airport: AirportCode
+    condition: str
+
+
+class GateAssigned(_Event):
+    type: Literal["GateAssigned"] = "GateAssigned"
+    flight_id: FlightId
+    gate: str
+    by: str = ""
+
+
+class GateClosed(_Event):
+    type: Literal["GateClosed"] = "GateClosed"
+    airport: AirportCode
+    gate: str
+    start: UtcDatetime
+    end: UtcDatetime
+
+
+Event = Annotated[
+    ScenarioOpened
+    | AirportDeclared
+    | AircraftRegistered
+    | MaintenancePlanned
+    | CrewRegistered
+    | FlightScheduled
+    | FlightDelayed
+    | FlightCancelled
+    | FlightDeparted
+    | FlightArrived
+    | FlightDiverted
+    | AircraftAssigned
+    | AircraftSwapped
+    | AircraftUnserviceable
+    | CrewAssigned
+    | CrewReassigned
+    | CrewPositioned
+    | DutyPeriodStarted
+    | DutyPeriodEnded
+    | RestPeriodStarted
+    | RestPeriodEnded
+    | CrewReportedUnavailable
+    | BookingCreated
+    | ItineraryDisrupted
+    | ConnectionMissed
+    | ConnectionProtected
+    | PassengerRebooked
+    | PassengerRefunded
+    | LoyaltyImpactRecorded
+    | CargoBooked
+    | CargoLoaded
+    | CargoOffloaded
+    | CargoRerouted
+    | CargoPrioritized
+    | CargoPenaltyAccrued
+    | CargoDelivered
+    | SlotAllocated
+    | SlotReleased
+    | AirportClosed
+    | AirportReopened
+    | AirportCapacityReduced
+    | WeatherReported
+    | GateAssigned
+    | GateClosed,
+    Field(discriminator="type"),
+]
+EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+
+
+def event_from_record(payload: dict[str, Any] | str | bytes) -> Event:
+    """The event in a stored payload (a dict, or JSON text); pydantic.ValidationError when it is not one."""
+    return EVENT.validate_json(payload) if isinstance(payload, str | bytes) else EVENT.validate_python(payload)

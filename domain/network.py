@@ -1,0 +1,298 @@
+"""The network at one version: frozen entities in persistent maps, so that forking a state costs nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from immutables import Map
+
+from domain.ids import (
+    AirportCode,
+    BookingId,
+    CarrierCode,
+    CrewId,
+    DutyId,
+    FlightId,
+    ShipmentId,
+    SlotId,
+    TailNumber,
+)
+
+
+class UnknownEntity(LookupError):
+    """Something named is not in this network; the message names it and says how to list what is."""
+
+
+class FlightStatus(StrEnum):
+    """Where a flight is in its life. `diverted`: on the ground, but not at its destination."""
+
+    SCHEDULED = "scheduled"
+    DEPARTED = "departed"
+    ARRIVED = "arrived"
+    DIVERTED = "diverted"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A half-open interval of time, `start` included and `end` not."""
+
+    start: datetime
+    end: datetime
+    reason: str = ""
+
+    def contains(self, moment: datetime) -> bool:
+        """Whether `moment` lies in the window."""
+        return self.start <= moment < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityReduction:
+    """Fewer movements an hour than declared, over all carriers, in [start, end)."""
+
+    start: datetime
+    end: datetime
+    arrivals_per_hour: int
+    departures_per_hour: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Curfew:
+    """No movements between two local times of day (minutes after local midnight); may cross midnight."""
+
+    start_min: int
+    end_min: int
+    applies_to: Literal["departures", "arrivals", "both"] = "both"
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroundVisit:
+    """A tail is on the ground at `airport` in [start, end): maintenance that is planned, or a breakdown."""
+
+    airport: AirportCode
+    start: datetime
+    end: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """One leg on one date. `std/sta` scheduled, `etd/eta` now expected, `atd/ata` actual; off-block to on-block, UTC."""
+
+    flight_id: FlightId
+    carrier: CarrierCode
+    number: str
+    origin: AirportCode
+    destination: AirportCode
+    std: datetime
+    sta: datetime
+    etd: datetime
+    eta: datetime
+    tail: TailNumber | None = None
+    status: FlightStatus = FlightStatus.SCHEDULED
+    atd: datetime | None = None
+    ata: datetime | None = None
+    service: Literal["passenger", "ferry"] = "passenger"
+    marketed_as: tuple[str, ...] = ()
+    delay_code: str = ""  # IATA delay code of the latest delay or cancellation
+    gate: str = ""
+    diverted_to: AirportCode | None = None
+    changed_by: str = ""  # the plan or actor that last retimed, re-assigned or cancelled it; empty: nobody did
+    assumed: tuple[str, ...] = ()
+
+    @property
+    def departure_delay_min(self) -> int:
+        """Minutes the expected or actual departure is after schedule (negative: early)."""
+        return int(((self.atd or self.etd) - self.std).total_seconds() // 60)
+
+    @property
+    def arrival_delay_min(self) -> int:
+        """Minutes the expected or actual arrival is after schedule (negative: early)."""
+        return int(((self.ata or self.eta) - self.sta).total_seconds() // 60)
+
+    @property
+    def lands_at(self) -> AirportCode:
+        """Where it is or will be on the ground after this leg."""
+        return self.diverted_to or self.destination
+
+
+@dataclass(frozen=True, slots=True)
+class Aircraft:
+    """One tail. `location` is where it stands or will land next; `ready_at` when it can leave there at the earliest."""
+
+    tail: TailNumber
+    carrier: CarrierCode
+    family: str  # tails of one carrier and family may fly one another's flights
+    model: str
+    seats: int
+    min_turn_min: int
+    location: AirportCode
+    ready_at: datetime
+    maintenance: tuple[GroundVisit, ...] = ()
+    outages: tuple[GroundVisit, ...] = ()
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Airport:
+    """A station with what is declared about it and what is wrong with it now. Rates are movements an hour, all carriers."""
+
+    code: AirportCode
+    name: str
+    timezone: str
+    latitude: float
+    longitude: float
+    arrivals_per_hour: int
+    departures_per_hour: int
+    min_connection_min: int
+    gates: tuple[str, ...] = ()
+    curfews: tuple[Curfew, ...] = ()
+    closures: tuple[Window, ...] = ()
+    reductions: tuple[CapacityReduction, ...] = ()
+    gate_closures: tuple[tuple[str, Window], ...] = ()
+    weather: str = ""
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A duty period of one crew member: legs in order, from report to release."""
+
+    duty_id: DutyId
+    flight_ids: tuple[FlightId, ...]
+    report_at: datetime
+    release_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CrewMember:
+    """One person. `families` are the aircraft families this person may work on."""
+
+    crew_id: CrewId
+    role: Literal["captain", "first_officer", "cabin"]
+    base: AirportCode
+    families: tuple[str, ...]
+    location: AirportCode
+    duties: tuple[Duty, ...] = ()
+    status: Literal["off", "on_duty", "resting"] = "off"
+    status_since: datetime | None = None
+    unavailable: tuple[Window, ...] = ()
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """Passengers who travel together on one itinerary. `fare_cents` is per passenger."""
+
+    booking_id: BookingId
+    passengers: int
+    flight_ids: tuple[FlightId, ...]
+    fare_cents: int
+    cabin: Literal["economy", "business", "first"] = "economy"
+    tier: Literal["basic", "silver", "gold", "platinum"] = "basic"
+    reduced_mobility: bool = False
+    unaccompanied_minor: bool = False
+    status: Literal["booked", "disrupted", "rebooked", "refunded"] = "booked"
+    protected: bool = False  # a controller asked that its connection be kept
+    loyalty_cost_cents: int = 0
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """Cargo on a flight. `penalty_cents_per_hour` accrues after `due`; the rate already includes the priority."""
+
+    shipment_id: ShipmentId
+    flight_ids: tuple[FlightId, ...]
+    weight_kg: int
+    due: datetime
+    penalty_cents_per_hour: int
+    priority: Literal["standard", "priority", "express"] = "standard"
+    status: Literal["booked", "loaded", "offloaded", "delivered"] = "booked"
+    penalty_cents: int = 0
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AirportSlot:
+    """Permission to use an airport's infrastructure at a time; not an ATFM slot."""
+
+    slot_id: SlotId
+    airport: AirportCode
+    movement: Literal["arrival", "departure"]
+    time: datetime
+    flight_id: FlightId | None
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkState:
+    """Everything known at `version` (the count of events folded) up to `as_of` (the latest event's time).
+
+    `flights` holds all carriers' flights; `own_carriers` says which are ours to change, the rest are airport traffic.
+    `rotations`, `flight_bookings` and `flight_crew` are indexes that `apply` keeps in step.
+    """
+
+    version: int = 0
+    as_of: datetime | None = None
+    scenario_id: str = ""
+    currency: str = "USD"
+    own_carriers: frozenset[CarrierCode] = frozenset()
+    horizon_end: datetime | None = None  # aircraft must stand where they were planned to by then
+    flights: Map[FlightId, Flight] = field(default_factory=Map)
+    aircraft: Map[TailNumber, Aircraft] = field(default_factory=Map)
+    airports: Map[AirportCode, Airport] = field(default_factory=Map)
+    crew: Map[CrewId, CrewMember] = field(default_factory=Map)
+    bookings: Map[BookingId, Booking] = field(default_factory=Map)
+    shipments: Map[ShipmentId, Shipment] = field(default_factory=Map)
+    slots: Map[SlotId, AirportSlot] = field(default_factory=Map)
+    rotations: Map[TailNumber, tuple[FlightId, ...]] = field(default_factory=Map)
+    flight_bookings: Map[FlightId, tuple[BookingId, ...]] = field(default_factory=Map)
+    flight_crew: Map[FlightId, tuple[CrewId, ...]] = field(default_factory=Map)
+
+    def flight(self, flight_id: str) -> Flight:
+        """The flight, or UnknownEntity naming it and the next step."""
+        found = self.flights.get(FlightId(flight_id))
+        if found is None:
+            raise UnknownEntity(
+                f"Flight {flight_id!r} is not in scenario {self.scenario_id!r}. List flights with GET /api/v1/flights."
+            )
+        return found
+
+    def tail(self, tail: str) -> Aircraft:
+        """The aircraft, or UnknownEntity."""
+        found = self.aircraft.get(TailNumber(tail))
+        if found is None:
+            raise UnknownEntity(
+                f"Tail {tail!r} is not in scenario {self.scenario_id!r}. A flight's tail is in GET /api/v1/flights."
+            )
+        return found
+
+    def airport(self, code: str) -> Airport:
+        """The airport, or UnknownEntity."""
+        found = self.airports.get(AirportCode(code))
+        if found is None:
+            raise UnknownEntity(
+                f"Airport {code!r} is not in scenario {self.scenario_id!r}. Use the IATA code of an airport it serves."
+            )
+        return found
+
+    def rotation(self, tail: TailNumber) -> tuple[Flight, ...]:
+        """The tail's flights in order of expected departure, cancelled ones included."""
+        return tuple(self.flights[one] for one in self.rotations.get(tail, ()))
+
+    def is_own(self, flight: Flight) -> bool:
+        """Whether the flight is ours to change."""
+        return flight.carrier in self.own_carriers
+
+    def own_flights(self) -> Iterator[Flight]:
+        """Our flights, in no particular order."""
+        own = self.own_carriers
+        return (flight for flight in self.flights.values() if flight.carrier in own)
+
+    def passengers_on(self, flight_id: FlightId) -> int:
+        """Booked passengers on the flight."""
+        return sum(self.bookings[one].passengers for one in self.flight_bookings.get(flight_id, ()))
