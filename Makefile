@@ -1,0 +1,34 @@
+# Each target works alone on a machine with only Python 3.11 or newer and pip: the environment is made when it is missing
+# or when constraints.txt has changed.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+READY := .venv/constraints.installed
+
+export LANGGRAPH_STRICT_MSGPACK := true
+
+.PHONY: run test check bench
+
+run: $(READY)
+	@exec $(BIN)/python -m api serve --port $(PORT)
+
+test: $(READY)
+	@$(BIN)/python -m pytest
+
+check: $(READY)
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m ruff format --check .
+	@$(BIN)/python -m mypy
+	@$(BIN)/lint-imports
+
+bench: $(READY)
+	@exec $(BIN)/python -m evals bench
+
+$(READY): constraints.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Downline needs Python 3.11 or newer, $(PYTHON) is " + sys.version.split()[0] + ". Name another with: make PYTHON=python3.12 ...")'
+	@echo "Making the environment in .venv (once; about 800 MB) ..." >&2
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement constraints.txt
+	@$(BIN)/python -m pip check
+	@touch $(READY)
