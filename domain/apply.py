@@ -171,7 +171,7 @@ def _aircraft_registered(draft: _Draft, event: e.AircraftRegistered) -> None:
 
 def _maintenance_planned(draft: _Draft, event: e.MaintenancePlanned) -> None:
     aircraft = draft.aircraft[event.tail]
-    visit = GroundVisit(event.airport, event.start, event.end, event.reason)
+    visit = GroundVisit(event.airport, event.start, event.end, event.reason, event.deferrable)
     draft.aircraft[event.tail] = draft.changed(aircraft, maintenance=(*aircraft.maintenance, visit))
 
 
@@ -233,10 +233,11 @@ def _flight_departed(draft: _Draft, event: e.FlightDeparted) -> None:
         _assign(draft, event.flight_id, event.tail, by="")
     flight = draft.flights[event.flight_id]
     on_block = event.at + (flight.sta - flight.std)
+    retimed = event.at != flight.etd  # asked before the change, which may be made in place
     draft.flights[event.flight_id] = draft.changed(flight, status=FlightStatus.DEPARTED, atd=event.at, etd=event.at, eta=on_block)
     if flight.tail is not None:
         _place_aircraft(draft, flight.tail, flight.destination, on_block)
-        if event.at != flight.etd:
+        if retimed:
             _sort_rotation(draft, flight.tail)
 
 

@@ -29,13 +29,14 @@ class TailUnavailable(_Constraint):
 
 
 class TailMustBeAt(_Constraint):
-    """The tail stands at `airport` during [start, end), e.g. for planned maintenance."""
+    """The tail stands at `airport` during [start, end), e.g. for planned maintenance; missing a `deferrable` one has a price."""
 
     kind: Literal["TailMustBeAt"] = "TailMustBeAt"
     tail: TailNumber
     airport: AirportCode
     start: UtcDatetime
     end: UtcDatetime
+    deferrable: bool = False
 
 
 class StationClosed(_Constraint):

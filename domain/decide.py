@@ -68,7 +68,7 @@ class _Check:
         if not self.require(
             self.state.is_own(found),
             field,
-            f"Flight {name!r} is another carrier's traffic; only {', '.join(sorted(self.state.own_carriers))} flights can be changed.",
+            f"Flight {name!r} is another carrier's; only those of {', '.join(sorted(self.state.own_carriers))} can be changed.",
         ):
             return None
         if not self.require(
@@ -239,7 +239,7 @@ def _delay_flight(state: NetworkState, command: c.DelayFlight, now: datetime, by
         check.require(
             command.etd >= flight.std,
             "etd",
-            f"{command.etd.isoformat()} is before the schedule of {command.flight_id!r}, {flight.std.isoformat()}; a flight never leaves early.",
+            f"{command.etd.isoformat()} is before the schedule, {flight.std.isoformat()}; a flight never leaves early.",
         )
     check.require(command.etd >= now, "etd", f"{command.etd.isoformat()} is before now, {now.isoformat()}.")
     check.done()
@@ -421,7 +421,8 @@ def _route_faults(check: _Check, flight_ids: Sequence[FlightId]) -> list[Flight]
             check.require(
                 (after.etd - before.eta).total_seconds() >= minimum * 60,
                 "flight_ids",
-                f"{before.flight_id!r} to {after.flight_id!r} leaves less than the minimum connection time of {minimum} min at {after.origin}.",
+                f"{before.flight_id!r} to {after.flight_id!r} leaves less than the "
+                f"minimum connection time of {minimum} min at {after.origin}.",
             )
     return legs
 

@@ -74,6 +74,7 @@ class MaintenancePlanned(_Event):
     start: UtcDatetime
     end: UtcDatetime
     reason: str
+    deferrable: bool = False
 
 
 class CrewRegistered(_Event):

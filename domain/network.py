@@ -71,12 +71,16 @@ class Curfew:
 
 @dataclass(frozen=True, slots=True)
 class GroundVisit:
-    """A tail is on the ground at `airport` in [start, end): maintenance that is planned, or a breakdown."""
+    """A tail is on the ground at `airport` in [start, end): maintenance that is planned, or a breakdown.
+
+    A `deferrable` visit may be done another night, at a price; the others bind.
+    """
 
     airport: AirportCode
     start: datetime
     end: datetime
     reason: str = ""
+    deferrable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ class Review(Frozen):
 
 
 class SolverReport(Frozen):
-    """How a plan was found. `objective`, `bound` in cents of the scenario's currency; `gap` = (objective - bound) / |objective|."""
+    """How a plan was found. `objective`, `bound` in cents; `gap` = (objective - bound) / |objective|."""
 
     name: str
     status: Literal["optimal", "feasible", "infeasible", "time_limit", "not_run"]

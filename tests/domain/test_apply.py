@@ -54,6 +54,19 @@ def test_a_delay_beyond_the_next_leg_reorders_the_rotation() -> None:
     assert state.rotations["N2"] == (leg(4, "CCC"), leg(3, "AAA"))
 
 
+def test_a_late_departure_reorders_the_rotation_in_one_fold_as_in_many() -> None:
+    late = [
+        e.FlightDelayed(at=at(7), flight_id=leg(3, "AAA"), etd=at(13), eta=at(14), delay_code="41"),
+        e.FlightDeparted(at=at(14, 30), flight_id=leg(3, "AAA")),
+    ]
+    stepwise = paper_network()
+    for event in late:
+        stepwise = apply(stepwise, event)
+
+    assert fold(NetworkState(), [*opening(), *late]) == stepwise
+    assert stepwise.rotations["N2"] == (leg(4, "CCC"), leg(3, "AAA"))
+
+
 def test_rebooked_passengers_leave_the_old_flights_and_board_the_new() -> None:
     state = apply(paper_network(), e.PassengerRebooked(at=at(7), booking_id="B2", flight_ids=(leg(3, "AAA"),)))
 

@@ -50,7 +50,7 @@ def test_an_unknown_flight_is_named_with_the_next_step() -> None:
 
 def test_another_carriers_flight_cannot_be_changed() -> None:
     faults = faults_of(paper_network(), c.CancelFlight(flight_id="YY9/2026-03-02/AAA"))
-    assert "another carrier" in faults["flight_id"]
+    assert "another carrier's" in faults["flight_id"]
 
 
 def test_a_flight_that_has_left_cannot_be_cancelled() -> None:
