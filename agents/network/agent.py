@@ -1,0 +1,123 @@
+"""Network: aircraft that cannot fly, how far delay and cancellation spread, and connections that break."""
+
+from collections import Counter, defaultdict
+from itertools import pairwise
+
+from agents.outcome import Course, outcome_of
+from agents.specialist import Consultation, Specialist, check, fact, listed
+from domain.constraints import Constraint
+from domain.ids import TailNumber
+from domain.plans import Brief, Check, Finding, Review, ScoredPlan
+
+NAME = "network"
+CONTINUITY = "an aircraft leaves from where it last landed"
+GROUNDED = "breakdowns reported and maintenance planned"
+
+
+def consult(brief: Brief, at_work: Consultation) -> Finding:
+    """Grounded aircraft as constraints; what happens if nobody intervenes, and why, as facts."""
+    grounded = at_work.call("aircraft_availability")
+    future = at_work.call("delay_propagation")
+    missed = at_work.call("misconnections")
+    causes = Counter(cause.cause for flight in future.flights for cause in flight.causes)
+    minutes_by_cause: Counter[str] = Counter()
+    for flight in future.flights:
+        for cause in flight.causes:
+            minutes_by_cause[cause.cause] += cause.delay_min
+    assumed = any(one.assumed for one in missed.bookings)
+    spread = "delay_propagation"
+    facts = [
+        fact(NAME, "moved", "flights that will be later", tool=spread, value=future.moved_flights, unit="flights"),
+        fact(
+            NAME, "cancelled", "flights that cannot be flown", tool=spread, value=future.newly_cancelled_flights, unit="flights"
+        ),
+        fact(
+            NAME,
+            "late",
+            "arrivals a quarter of an hour late or more",
+            tool=spread,
+            value=future.arrivals_15_min_late,
+            unit="flights",
+        ),
+        fact(NAME, "delay", "arrival delay in all", tool=spread, value=future.arrival_delay_min_total, unit="min"),
+        fact(
+            NAME,
+            "passengers",
+            "passengers on flights that move or cannot be flown",
+            tool=spread,
+            value=future.passengers_on_moved_or_cancelled,
+            unit="passengers",
+        ),
+        fact(
+            NAME,
+            "misconnected",
+            "passengers who miss a connection",
+            tool="misconnections",
+            value=missed.passengers,
+            unit="passengers",
+            assumed=assumed,
+        ),
+    ]
+    for cause, count in sorted(causes.items()):
+        said = f"delays and cancellations by cause: {cause} ({minutes_by_cause[cause]} min)"
+        facts.append(fact(NAME, f"cause.{cause}", said, tool=spread, value=count, unit="flights"))
+    worst = sorted(future.flights, key=lambda one: (not one.cancelled, -sum(c.delay_min for c in one.causes), one.flight_id))[:5]
+    for place, flight in enumerate(worst, start=1):
+        chain = "; ".join(cause.text for cause in flight.causes) or "no cause recorded"
+        said = "cannot be flown" if flight.cancelled else f"leaves {flight.etd:%d %b %H:%MZ}"
+        facts.append(fact(NAME, f"worst.{place}", f"{flight.flight_id} {said}: {chain}", tool=spread))
+    warnings: tuple[str, ...] = ()
+    if grounded.outages:
+        warnings = (f"Cannot fly: {listed(sorted({one.tail for one in grounded.outages}))}.",)
+    return Finding(
+        specialist=NAME,
+        facts=tuple(facts),
+        constraints=(*grounded.outages, *grounded.maintenance),
+        warnings=warnings,
+        summary=(
+            f"if nobody intervenes {future.newly_cancelled_flights} flights cannot be flown, "
+            f"{future.moved_flights} move, {future.arrival_delay_min_total} min of delay"
+        ),
+    )
+
+
+def review(brief: Brief, scored: ScoredPlan, at_work: Consultation) -> Review:
+    """Whether the aircraft that the plan moves are where they must be and can fly."""
+    state = at_work.state
+    outcome = outcome_of(state, scored)
+    grounded = at_work.call("aircraft_availability")
+    checks: list[Check] = []
+    asked: list[Constraint] = []
+    rotations: dict[TailNumber, list[Course]] = defaultdict(list)
+    for course in outcome.flying.values():
+        if course.tail is not None:
+            rotations[course.tail].append(course)
+    for tail, courses in sorted(rotations.items()):
+        for before, then in pairwise(sorted(courses, key=lambda one: one.etd)):
+            if before.destination != then.origin and (before.named or then.named):
+                said = f"{tail} lands at {before.destination} with {before.flight_id}, {then.flight_id} leaves from {then.origin}"
+                checks.append(check("network.continuity", "fail", then.flight_id, said, citation=CONTINUITY))
+    for one in (*grounded.outages, *grounded.maintenance):
+        for course in rotations.get(one.tail, ()):
+            if course.named and not course.airborne and course.etd < one.end and course.eta > one.start:
+                said = f"{one.tail} is on the ground at {one.airport} until {one.end:%d %b %H:%MZ}: {one.reason}"
+                checks.append(check("network.grounded", "fail", course.flight_id, said, citation=GROUNDED))
+                asked.append(one)
+    kept = (
+        ("network.continuity", "every aircraft is where it leaves from", CONTINUITY),
+        ("network.grounded", "no grounded aircraft flies", GROUNDED),
+    )
+    for rule, said, citation in kept:
+        if not any(one.rule == rule for one in checks):
+            checks.append(check(rule, "pass", "plan", said, citation=citation))
+    return Review(specialist=NAME, checks=tuple(checks), constraints=tuple(dict.fromkeys(asked)))
+
+
+SPECIALIST = Specialist(
+    name=NAME,
+    remit="aircraft rotations, breakdowns, knock-on delay and missed connections",
+    tools=("aircraft_availability", "delay_propagation", "misconnections"),
+    consult=consult,
+    review=review,
+    volunteers_for=frozenset(),
+)

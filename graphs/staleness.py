@@ -1,0 +1,127 @@
+"""Whether the network has moved on under a plan: what its operations touch, then and now."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from domain.commands import Operation
+from domain.ids import AirportCode, BookingId, CrewId, FlightId, ShipmentId, TailNumber
+from domain.network import Flight, FlightStatus, NetworkState
+
+
+@dataclass(slots=True)
+class Touched:
+    """What operations change or lean on."""
+
+    flights: set[FlightId] = field(default_factory=set)
+    tails: set[TailNumber] = field(default_factory=set)
+    airports: set[AirportCode] = field(default_factory=set)
+    crew: set[CrewId] = field(default_factory=set)
+    bookings: set[BookingId] = field(default_factory=set)
+    shipments: set[ShipmentId] = field(default_factory=set)
+
+
+def touched_by(operations: Iterable[Operation], state: NetworkState) -> Touched:
+    """Everything the operations name, with the tails and airports of their flights on `state`."""
+    found = Touched()
+    for operation in operations:
+        named = operation.model_dump(exclude={"type"}, exclude_none=True)
+        for name, value in named.items():
+            match name:
+                case "flight_id" | "on_flight":
+                    found.flights.add(FlightId(value))
+                case "flight_ids":
+                    found.flights.update(map(FlightId, value))
+                case "tail":
+                    found.tails.add(TailNumber(value))
+                case "origin" | "destination" | "airport":
+                    found.airports.add(AirportCode(value))
+                case "crew_id" | "from_crew" | "to_crew":
+                    found.crew.add(CrewId(value))
+                case "booking_id":
+                    found.bookings.add(BookingId(value))
+                case "shipment_id":
+                    found.shipments.add(ShipmentId(value))
+    for flight_id in found.flights:
+        flight = state.flights.get(flight_id)
+        if flight is not None:
+            found.airports |= {flight.origin, flight.destination}
+            if flight.tail is not None:
+                found.tails.add(flight.tail)
+    return found
+
+
+def what_moved(operations: Sequence[Operation], base: NetworkState, live: NetworkState) -> tuple[str, ...]:
+    """One line for each flight, rotation or airport under the operations that is no longer as it was at `base`; sorted.
+
+    A flight that left when expected has not moved. Weather text alone is no change: it comes every hour and binds nothing.
+    """
+    if base is live:
+        return ()
+    touched = touched_by(operations, base)
+    lines = [line for flight_id in touched.flights if (line := _flight(flight_id, base, live, named=True))]
+    for tail in touched.tails:
+        lines += _rotation(tail, base, live)
+    lines += [f"Airport {code!r} has other limits now" for code in touched.airports if _limits(code, base) != _limits(code, live)]
+    lines += [f"Crew {one!r} has another duty or status now" for one in touched.crew if base.crew.get(one) != live.crew.get(one)]
+    lines += [f"Booking {one!r} has changed" for one in touched.bookings if base.bookings.get(one) != live.bookings.get(one)]
+    lines += [f"Shipment {one!r} has changed" for one in touched.shipments if base.shipments.get(one) != live.shipments.get(one)]
+    return tuple(sorted(set(lines)))
+
+
+def _flight(flight_id: FlightId, base: NetworkState, live: NetworkState, *, named: bool) -> str | None:
+    was, now = base.flights.get(flight_id), live.flights.get(flight_id)
+    if was is None or now is None:
+        return None if was is now else f"Flight {flight_id!r} is not in both versions of the network"
+    if _course(was) != _course(now):
+        return f"Flight {flight_id!r} {_told(was, now)}"
+    if named and was.status is not now.status:  # its operation was meant for a flight still on the ground
+        return f"Flight {flight_id!r} is {now.status.value}, it was {was.status.value}"
+    return None
+
+
+def _course(flight: Flight) -> tuple[object, ...]:
+    gone = flight.status is FlightStatus.CANCELLED
+    return (gone, flight.tail, flight.atd or flight.etd, flight.ata or flight.eta, flight.diverted_to, flight.gate)
+
+
+def _told(was: Flight, now: Flight) -> str:
+    if was.status is not now.status and now.status in (FlightStatus.CANCELLED, FlightStatus.DIVERTED):
+        return f"is {now.status.value}"
+    if was.tail != now.tail:
+        return f"is flown by {now.tail!r}, not {was.tail!r}"
+    if was.gate != now.gate:
+        return f"uses gate {now.gate!r}, not {was.gate!r}"
+    return (
+        f"leaves {(now.atd or now.etd):%H:%M}Z and arrives {(now.ata or now.eta):%H:%M}Z, "
+        f"not {(was.atd or was.etd):%H:%M}Z and {(was.ata or was.eta):%H:%M}Z"
+    )
+
+
+def _rotation(tail: TailNumber, base: NetworkState, live: NetworkState) -> list[str]:
+    was, now = base.aircraft.get(tail), live.aircraft.get(tail)
+    if was is None or now is None:
+        return [] if was is now else [f"Tail {tail!r} is not in both versions of the network"]
+    lines = []
+    if (was.outages, was.maintenance) != (now.outages, now.maintenance):
+        lines.append(f"Tail {tail!r} has other ground time now")
+    if set(base.rotations.get(tail, ())) != set(live.rotations.get(tail, ())):
+        lines.append(f"Tail {tail!r} has another rotation now")
+    for flight_id in base.rotations.get(tail, ()):
+        line = _flight(flight_id, base, live, named=False)
+        if line:
+            lines.append(line)
+    return lines
+
+
+def _limits(code: AirportCode, state: NetworkState) -> tuple[object, ...] | None:
+    airport = state.airports.get(code)
+    if airport is None:
+        return None
+    return (
+        airport.arrivals_per_hour,
+        airport.departures_per_hour,
+        airport.curfews,
+        airport.closures,
+        airport.reductions,
+        airport.gate_closures,
+    )
