@@ -68,7 +68,7 @@ class Approval:
             if wish.decision == "approve":
                 if not self._is_fresh(case, row, live, actor):
                     continue  # somebody else decided, or edited, meanwhile
-                if what_moved(row.scored_plan.plan.operations, live, self.network.state()):
+                if self._what_moved(row, live, self.network.state()):
                     continue  # it moved while it was being checked
             self.crash_point("before_approve")
             made = self._commit(row, case, rule, wish, actor, role, made_as)
@@ -188,7 +188,7 @@ class Approval:
         else:
             if live.version == scored.plan.base_version:
                 return True
-            moved = what_moved(scored.plan.operations, self.network.state_at(scored.plan.base_version), live)
+            moved = self._what_moved(row, self.network.state_at(scored.plan.base_version), live)
             try:
                 again = self.price(case, live, scored.plan.model_copy(update={"base_version": live.version}))
             except (ToolRetry, Refused) as refused:
@@ -206,6 +206,10 @@ class Approval:
             moved=moved,
             next_revision=offered,
         )
+
+    def _what_moved(self, row: PlanRevision, base: NetworkState, live: NetworkState) -> tuple[str, ...]:
+        operations = row.scored_plan.plan.operations
+        return what_moved(operations, base, live, rotation_tolerance_min=self.policy.rotation_tolerance_min)
 
     def _mark_stale(self, row: PlanRevision, moved: tuple[str, ...], again: ScoredPlan | None, actor: str) -> bool:
         """Whether the revision was still waiting for a decision, and is marked now."""

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from domain.commands import Operation
 from domain.ids import AirportCode, BookingId, CrewId, FlightId, ShipmentId, TailNumber
 from domain.network import Flight, FlightStatus, NetworkState
+from domain.units import minutes_between
 
 
 @dataclass(slots=True)
@@ -50,17 +52,20 @@ def touched_by(operations: Iterable[Operation], state: NetworkState) -> Touched:
     return found
 
 
-def what_moved(operations: Sequence[Operation], base: NetworkState, live: NetworkState) -> tuple[str, ...]:
+def what_moved(
+    operations: Sequence[Operation], base: NetworkState, live: NetworkState, *, rotation_tolerance_min: int = 0
+) -> tuple[str, ...]:
     """One line for each flight, rotation or airport under the operations that is no longer as it was at `base`; sorted.
 
-    A flight that left when expected has not moved. Weather text alone is no change: it comes every hour and binds nothing.
+    A flight that left when expected has not moved; a leg that the operations do not name may be `rotation_tolerance_min`
+    off its times. Weather text alone is no change: it comes every hour and binds nothing.
     """
     if base is live:
         return ()
     touched = touched_by(operations, base)
-    lines = [line for flight_id in touched.flights if (line := _flight(flight_id, base, live, named=True))]
+    lines = [line for flight_id in touched.flights if (line := _flight(flight_id, base, live, None))]
     for tail in touched.tails:
-        lines += _rotation(tail, base, live)
+        lines += _rotation(tail, base, live, rotation_tolerance_min)
     lines += [f"Airport {code!r} has other limits now" for code in touched.airports if _limits(code, base) != _limits(code, live)]
     lines += [f"Crew {one!r} has another duty or status now" for one in touched.crew if base.crew.get(one) != live.crew.get(one)]
     lines += [f"Booking {one!r} has changed" for one in touched.bookings if base.bookings.get(one) != live.bookings.get(one)]
@@ -68,20 +73,26 @@ def what_moved(operations: Sequence[Operation], base: NetworkState, live: Networ
     return tuple(sorted(set(lines)))
 
 
-def _flight(flight_id: FlightId, base: NetworkState, live: NetworkState, *, named: bool) -> str | None:
+def _flight(flight_id: FlightId, base: NetworkState, live: NetworkState, tolerance_min: int | None) -> str | None:
+    """What moved; no tolerance (None) for a flight that an operation names, which was meant for one still on the ground."""
     was, now = base.flights.get(flight_id), live.flights.get(flight_id)
     if was is None or now is None:
         return None if was is now else f"Flight {flight_id!r} is not in both versions of the network"
-    if _course(was) != _course(now):
+    off_min = max(abs(minutes_between(one, other)) for one, other in zip(_times(was), _times(now), strict=True))
+    if _course(was) != _course(now) or off_min > (tolerance_min or 0):
         return f"Flight {flight_id!r} {_told(was, now)}"
-    if named and was.status is not now.status:  # its operation was meant for a flight still on the ground
+    if tolerance_min is None and was.status is not now.status:
         return f"Flight {flight_id!r} is {now.status.value}, it was {was.status.value}"
     return None
 
 
 def _course(flight: Flight) -> tuple[object, ...]:
     gone = flight.status is FlightStatus.CANCELLED
-    return (gone, flight.tail, flight.atd or flight.etd, flight.ata or flight.eta, flight.diverted_to, flight.gate)
+    return (gone, flight.tail, flight.diverted_to, flight.gate)
+
+
+def _times(flight: Flight) -> tuple[datetime, datetime]:
+    return flight.atd or flight.etd, flight.ata or flight.eta
 
 
 def _told(was: Flight, now: Flight) -> str:
@@ -97,7 +108,7 @@ def _told(was: Flight, now: Flight) -> str:
     )
 
 
-def _rotation(tail: TailNumber, base: NetworkState, live: NetworkState) -> list[str]:
+def _rotation(tail: TailNumber, base: NetworkState, live: NetworkState, tolerance_min: int) -> list[str]:
     was, now = base.aircraft.get(tail), live.aircraft.get(tail)
     if was is None or now is None:
         return [] if was is now else [f"Tail {tail!r} is not in both versions of the network"]
@@ -107,7 +118,7 @@ def _rotation(tail: TailNumber, base: NetworkState, live: NetworkState) -> list[
     if set(base.rotations.get(tail, ())) != set(live.rotations.get(tail, ())):
         lines.append(f"Tail {tail!r} has another rotation now")
     for flight_id in base.rotations.get(tail, ()):
-        line = _flight(flight_id, base, live, named=False)
+        line = _flight(flight_id, base, live, tolerance_min)
         if line:
             lines.append(line)
     return lines

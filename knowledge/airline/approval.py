@@ -48,6 +48,7 @@ class ApprovalPolicy(Frozen):
     roles: tuple[str, ...]
     edit_from: str
     decline_from: str
+    rotation_tolerance_min: Annotated[int, Field(ge=0, le=120)]
     approval: Annotated[tuple[ApprovalRule, ...], Field(min_length=1)]
     with_failing_checks: ApprovalRule | None = None
 

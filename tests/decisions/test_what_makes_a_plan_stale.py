@@ -1,0 +1,47 @@
+"""A plan is stale when what it leans on has moved; the noise of a running day does not count, up to the policy's tolerance."""
+
+from datetime import datetime
+
+import pytest
+
+from domain import commands as c
+from domain import events as e
+from domain.apply import apply
+from domain.network import NetworkState
+from graphs.staleness import what_moved
+from tests.domain.paper_network import at, leg, paper_network
+
+PLAN = (c.DelayFlight(flight_id=leg(2, "BBB"), etd=at(10, 30)),)
+TOLERANCE_MIN = 15
+
+
+def departed(moment: datetime) -> NetworkState:
+    """The network after XX1, which the plan's tail flies first and the plan does not name, has left."""
+    return apply(paper_network(), e.FlightDeparted(at=moment, flight_id=leg(1, "AAA")))
+
+
+@pytest.mark.parametrize(("leaves", "stale"), [(at(8), False), (at(8, 15), False), (at(8, 16), True)])
+def test_an_unnamed_leg_of_the_rotation_may_be_a_little_off(leaves: datetime, stale: bool) -> None:
+    moved = what_moved(PLAN, paper_network(), departed(leaves), rotation_tolerance_min=TOLERANCE_MIN)
+    assert bool(moved) is stale
+
+
+def test_a_named_flight_that_was_retimed_by_a_minute_makes_the_plan_stale() -> None:
+    live = apply(
+        paper_network(), e.FlightDelayed(at=at(7), flight_id=leg(2, "BBB"), etd=at(10, 1), eta=at(11, 1), delay_code="41")
+    )
+    (line,) = what_moved(PLAN, paper_network(), live, rotation_tolerance_min=TOLERANCE_MIN)
+    assert leg(2, "BBB") in line
+
+
+def test_a_cancelled_leg_of_the_rotation_makes_the_plan_stale_and_another_tails_flight_does_not() -> None:
+    cancelled = apply(paper_network(), e.FlightCancelled(at=at(7), flight_id=leg(1, "AAA"), delay_code="71"))
+    elsewhere = apply(paper_network(), e.FlightCancelled(at=at(7), flight_id=leg(4, "CCC"), delay_code="71"))
+
+    assert what_moved(PLAN, paper_network(), cancelled, rotation_tolerance_min=TOLERANCE_MIN)
+    assert not what_moved(PLAN, paper_network(), elsewhere, rotation_tolerance_min=TOLERANCE_MIN)
+
+
+def test_a_closure_of_an_airport_that_the_plan_uses_makes_it_stale() -> None:
+    live = apply(paper_network(), e.AirportClosed(at=at(7), airport="BBB", start=at(20), end=at(22)))
+    assert what_moved(PLAN, paper_network(), live, rotation_tolerance_min=TOLERANCE_MIN)
