@@ -1,0 +1,353 @@
+"""NetworkState and constraints -> RecoveryProblem: names become indices, moments become minutes, orders become bounds."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
+from math import ceil
+from typing import Literal
+
+from domain import constraints as k
+from domain.ids import FlightId, TailNumber
+from domain.network import Booking, Flight, FlightStatus, NetworkState
+from domain.units import great_circle_km, minutes_between
+from knowledge.airline.costs import CostParameters
+from tools.recovery.problem import (
+    CANCELLED,
+    NEVER,
+    NOBODY,
+    Capacity,
+    Closure,
+    CrewLink,
+    Itinerary,
+    Leg,
+    Prices,
+    RecoveryProblem,
+    Tail,
+    Visit,
+)
+
+_NOT_LEFT = (FlightStatus.SCHEDULED, FlightStatus.CANCELLED)
+_CONSIDERED = (FlightStatus.SCHEDULED, FlightStatus.DEPARTED, FlightStatus.CANCELLED)
+
+
+def build_problem(
+    state: NetworkState, *, now: datetime, constraints: Sequence[k.Constraint], costs: CostParameters
+) -> RecoveryProblem:
+    """The recovery problem of our flights that have not left at `now`, under the constraints given and no others.
+
+    Constraints on things that are not in the network, or not ours, have no effect. Moments that are not whole minutes are
+    rounded to the side that keeps every limit: earliest up, latest down, closed windows outward.
+    """
+    return _Adapter(state, now, constraints, costs).problem()
+
+
+class _Adapter:
+    """One reading of one state; the fields are what several parts of the reading share."""
+
+    def __init__(self, state: NetworkState, now: datetime, constraints: Sequence[k.Constraint], costs: CostParameters) -> None:
+        self.state, self.costs = state, costs
+        self.constraints = tuple(constraints)
+        self.epoch = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        self.now = self.up(now)
+        self.notes: list[str] = []
+        self.airport_index = {code: index for index, code in enumerate(sorted(state.airports))}
+        self.aircraft = [one for _, one in sorted(state.aircraft.items()) if one.carrier in state.own_carriers]
+        self.tail_index = {one.tail: index for index, one in enumerate(self.aircraft)}
+        self.fleets = sorted({(one.carrier, one.family) for one in self.aircraft})
+        self.closures = self._closures()
+        own = [flight for flight in state.own_flights() if flight.status in _CONSIDERED]
+        own += self._landed_inbounds(own)
+        self.flights: list[Flight] = sorted(own, key=lambda flight: (flight.std, flight.flight_id))
+        self.leg_index = {flight.flight_id: index for index, flight in enumerate(self.flights)}
+
+    def up(self, moment: datetime) -> int:
+        return ceil((moment - self.epoch).total_seconds() / 60)
+
+    def down(self, moment: datetime) -> int:
+        return int((moment - self.epoch).total_seconds() // 60)
+
+    def problem(self) -> RecoveryProblem:
+        """Put the parts together."""
+        state, costs = self.state, self.costs
+        itineraries, constant = self._itineraries()
+        legs = self._legs()
+        end = state.horizon_end
+        return RecoveryProblem(
+            epoch=self.epoch,
+            base_version=state.version,
+            now=self.now,
+            horizon_end=self.down(end) if end is not None else max((leg.std + leg.block for leg in legs), default=self.now),
+            airports=tuple(self.airport_index),
+            fleets=tuple((str(carrier), family) for carrier, family in self.fleets),
+            tails=self._tails(),
+            legs=legs,
+            itineraries=itineraries,
+            crew_links=self._crew_links(),
+            closures=self.closures,
+            capacities=self._capacities(legs),
+            planned_ends=self._planned_ends(),
+            coordinates=tuple((state.airports[code].latitude, state.airports[code].longitude) for code in self.airport_index),
+            ferry_speed_kmh=costs.ferry_speed_kmh,
+            ferry_fixed_min=costs.ferry_fixed_min,
+            constant_disruption=constant,
+            prices=Prices(
+                passenger_delay=costs.passenger_delay_cents,
+                aircraft_swap=costs.aircraft_swap_cents,
+                out_of_position=costs.out_of_position_cents,
+                crew_replacement=costs.crew_replacement_cents,
+                maintenance_deferral=costs.maintenance_deferral_cents,
+                tailless_delay_minute=costs.delay_minute_cents(costs.seats_when_no_tail),
+                currency=state.currency,
+            ),
+            notes=tuple(self.notes),
+        )
+
+    # --- flights ----------------------------------------------------------------------------------------------------
+
+    def _landed_inbounds(self, considered: Sequence[Flight]) -> list[Flight]:
+        """Our flights that have landed and still feed a connection of passengers or crew of a considered one."""
+        state = self.state
+        wanted: set[FlightId] = {one.first for one in self.constraints if isinstance(one, k.CrewConnection)}
+        for flight in considered:
+            for booking_id in state.flight_bookings.get(flight.flight_id, ()):
+                wanted.update(state.bookings[booking_id].flight_ids)
+        found = (state.flights[one] for one in wanted if one in state.flights)
+        return [one for one in found if state.is_own(one) and one.status in (FlightStatus.ARRIVED, FlightStatus.DIVERTED)]
+
+    def _legs(self) -> tuple[Leg, ...]:
+        earliest: dict[FlightId, int] = defaultdict(lambda: -NEVER)
+        latest: dict[FlightId, int] = defaultdict(lambda: NEVER)
+        must_fly: set[FlightId] = set()
+        for one in self.constraints:
+            match one:
+                case k.SlotWindow():
+                    earliest[one.flight_id] = max(earliest[one.flight_id], self.up(one.earliest))
+                    latest[one.flight_id] = min(latest[one.flight_id], self.down(one.latest))
+                case k.EarliestDeparture():
+                    earliest[one.flight_id] = max(earliest[one.flight_id], self.up(one.at))
+                case k.CrewTimesOut():
+                    latest[one.flight_id] = min(latest[one.flight_id], self.down(one.latest_departure))
+                case k.LatestArrival():
+                    flight = self.state.flights.get(one.flight_id)
+                    if flight is not None:
+                        limit = self.down(one.at) - self._block(flight)
+                        latest[one.flight_id] = min(latest[one.flight_id], limit)
+                case k.CannotOperate():
+                    latest[one.flight_id] = -NEVER
+                case k.MustNotCancel():
+                    must_fly.add(one.flight_id)
+                case _:
+                    pass
+        for one in self.constraints:
+            flown = self.state.flights.get(one.first) if isinstance(one, k.CrewConnection) else None
+            if isinstance(one, k.CrewConnection) and flown is not None and flown.status not in _NOT_LEFT:
+                earliest[one.then] = max(earliest[one.then], self._landing(flown) + one.gap_min)
+        return tuple(
+            self._leg(flight, earliest[flight.flight_id], latest[flight.flight_id], flight.flight_id in must_fly)
+            for flight in self.flights
+        )
+
+    def _leg(self, flight: Flight, earliest: int, latest: int, must_fly: bool) -> Leg:
+        costs, state = self.costs, self.state
+        free = flight.status is FlightStatus.SCHEDULED
+        aircraft = state.aircraft.get(flight.tail) if flight.tail is not None else None
+        seats = aircraft.seats if aircraft is not None else costs.seats_when_no_tail
+        scheduled_block = minutes_between(flight.std, flight.sta)
+        ferry = flight.service == "ferry"
+        landing = self._landing(flight)
+        etd = CANCELLED if flight.status is FlightStatus.CANCELLED else self.up(flight.atd or flight.etd)
+        moved = landing - self.up(flight.ata or flight.eta)
+        return Leg(
+            flight_id=flight.flight_id,
+            origin=self.airport_index[flight.origin],
+            destination=self.airport_index[flight.destination],
+            std=self.up(flight.std),
+            block=self._block(flight),
+            earliest=max(self.up(flight.std), self.up(flight.etd), self.now, earliest),
+            latest=min(self.up(flight.std) + costs.longest_delay_min, latest),
+            current=self.up(flight.etd) if free else etd,
+            tail=self.tail_index.get(flight.tail, NOBODY) if flight.tail is not None else NOBODY,
+            passengers=state.passengers_on(flight.flight_id),
+            free=free,
+            counted=flight.status in _CONSIDERED,
+            etd=etd,
+            eta=landing,
+            late=max(0, minutes_between(flight.sta, flight.ata or flight.eta) + moved),
+            departure_delay=max(0, minutes_between(flight.std, flight.atd or flight.etd)),
+            ferry=ferry,
+            must_fly=must_fly,
+            saved=0 if ferry else scheduled_block * costs.block_minute_saved_cents(seats),
+            ferry_price=scheduled_block * costs.ferry_block_minute_cents(seats) if ferry else 0,
+            crew_unavailable=self._crew_unavailable(flight.flight_id),
+        )
+
+    def _block(self, flight: Flight) -> int:
+        return ceil((flight.sta - flight.std).total_seconds() / 60)
+
+    def _landing(self, flight: Flight) -> int:
+        """On-block minute of a flight that is no decision; one in the air waits for its destination to open."""
+        landing = self.up(flight.ata or flight.eta)
+        if flight.status is FlightStatus.DEPARTED:
+            airport = self.airport_index[flight.destination]
+            for closure in sorted(self.closures, key=lambda one: one.start):
+                if closure.airport == airport and closure.arrivals and closure.start <= landing < closure.end:
+                    landing = closure.end
+        return landing
+
+    def _crew_unavailable(self, flight_id: FlightId) -> tuple[tuple[int, int, int], ...]:
+        return tuple(
+            (self.up(start), self.up(end), self.costs.crew_replacement_cents)
+            for crew_id in self.state.flight_crew.get(flight_id, ())
+            if (member := self.state.crew.get(crew_id)) is not None
+            for start, end in _united((window.start, window.end) for window in member.unavailable)
+        )
+
+    # --- aircraft ---------------------------------------------------------------------------------------------------
+
+    def _tails(self) -> tuple[Tail, ...]:
+        visits: dict[TailNumber, set[Visit]] = defaultdict(set)
+        for one in self.constraints:
+            if isinstance(one, k.TailUnavailable | k.TailMustBeAt) and one.airport in self.airport_index:
+                start, end = self.down(one.start), self.up(one.end)
+                if end > self.now:
+                    visits[one.tail].add(Visit(start, end, self.airport_index[one.airport], _place(one)))
+        found = []
+        for aircraft in self.aircraft:
+            ready = max(self.now, self.up(aircraft.ready_at))
+            flown = [one for one in self.state.rotation(aircraft.tail) if one.atd is not None or one.ata is not None]
+            if flown:
+                last = max(flown, key=lambda one: (one.atd or one.etd, one.flight_id))
+                ready = max(ready, self._landing(last) + aircraft.min_turn_min)
+            found.append(
+                Tail(
+                    number=aircraft.tail,
+                    carrier=aircraft.carrier,
+                    fleet=self.fleets.index((aircraft.carrier, aircraft.family)),
+                    seats=aircraft.seats,
+                    turn=aircraft.min_turn_min,
+                    airport=self.airport_index[aircraft.location],
+                    ready=ready,
+                    visits=tuple(sorted(visits[aircraft.tail])),
+                    delay_minute=self.costs.delay_minute_cents(aircraft.seats),
+                    ferry_minute=self.costs.ferry_block_minute_cents(aircraft.seats),
+                )
+            )
+        return tuple(found)
+
+    def _planned_ends(self) -> tuple[tuple[int, int, int], ...]:
+        counts: dict[tuple[int, int], int] = defaultdict(int)
+        for aircraft in self.aircraft:
+            flown = [one for one in self.state.rotation(aircraft.tail) if one.service == "passenger"]
+            last = max(flown, key=lambda one: (one.std, one.flight_id), default=None)
+            airport = last.destination if last is not None else aircraft.location
+            counts[self.fleets.index((aircraft.carrier, aircraft.family)), self.airport_index[airport]] += 1
+        return tuple((fleet, airport, count) for (fleet, airport), count in sorted(counts.items()))
+
+    # --- stations ---------------------------------------------------------------------------------------------------
+
+    def _closures(self) -> tuple[Closure, ...]:
+        found = {
+            Closure(
+                airport=self.airport_index[one.airport],
+                start=self.down(one.start),
+                end=self.up(one.end),
+                departures=one.movement != "arrivals",
+                arrivals=one.movement != "departures",
+            )
+            for one in self.constraints
+            if isinstance(one, k.StationClosed) and one.airport in self.airport_index
+        }
+        return tuple(sorted(found, key=lambda one: (one.airport, one.start, one.end, one.departures, one.arrivals)))
+
+    def _capacities(self, legs: Sequence[Leg]) -> tuple[Capacity, ...]:
+        """Windows less the movements in them of legs that are fixed, never below zero."""
+        left: dict[tuple[int, int, int], tuple[int, int]] = {}
+        for one in self.constraints:
+            if isinstance(one, k.StationCapacity) and one.airport in self.airport_index:
+                key = (self.airport_index[one.airport], self.up(one.start), self.up(one.end))
+                before = left.get(key, (NEVER, NEVER))
+                left[key] = (min(before[0], one.departures), min(before[1], one.arrivals))
+        fixed = [leg for leg in legs if not leg.free and leg.etd != CANCELLED]
+        found = []
+        for (airport, start, end), (departures, arrivals) in sorted(left.items()):
+            gone = sum(leg.origin == airport and start <= leg.etd < end for leg in fixed)
+            landed = sum(leg.destination == airport and start <= leg.eta < end for leg in fixed)
+            found.append(Capacity(airport, start, end, max(0, departures - gone), max(0, arrivals - landed)))
+        return tuple(found)
+
+    # --- crew and passengers ----------------------------------------------------------------------------------------
+
+    def _crew_links(self) -> tuple[CrewLink, ...]:
+        """Pairs once each, with the greatest gap and crew count asked for."""
+        pairs: dict[tuple[int, int], tuple[int, int]] = {}
+        for one in self.constraints:
+            if isinstance(one, k.CrewConnection) and one.first in self.leg_index and one.then in self.leg_index:
+                key = (self.leg_index[one.first], self.leg_index[one.then])
+                gap, count = pairs.get(key, (0, 0))
+                pairs[key] = (max(gap, one.gap_min), max(count, one.crew_count))
+        return tuple(
+            CrewLink(first, then, gap, count * self.costs.crew_replacement_cents)
+            for (first, then), (gap, count) in sorted(pairs.items())
+        )
+
+    def _itineraries(self) -> tuple[tuple[Itinerary, ...], int]:
+        """Itineraries with the same legs merged, and the price of bookings that are disrupted whatever we do."""
+        extra = {one.booking_id: one.penalty_cents for one in self.constraints if isinstance(one, k.ProtectedConnection)}
+        considered = {flight.flight_id for flight in self.flights if flight.status in _CONSIDERED}
+        merged: dict[tuple[tuple[int, ...], tuple[tuple[int, int, int], ...], int], list[int]] = {}
+        constant = 0
+        names = {one for flight_id in considered for one in self.state.flight_bookings.get(flight_id, ())}
+        for name in sorted(names):
+            booking = self.state.bookings[name]
+            if booking.status == "refunded":
+                continue
+            price = self._disruption_price(booking)
+            legs = tuple(self.leg_index[one] for one in booking.flight_ids if one in considered)
+            cancelled = any(self.flights[one].status is FlightStatus.CANCELLED for one in legs)
+            if booking.status == "disrupted" or cancelled:
+                constant += price
+                continue
+            last = self.leg_index[booking.flight_ids[-1]] if booking.flight_ids[-1] in considered else NOBODY
+            key = (legs, self._connections(booking, considered), last)
+            sums = merged.setdefault(key, [0, 0, 0])
+            sums[0] += booking.passengers
+            sums[1] += price
+            sums[2] += extra.get(name, 0)
+        found = tuple(Itinerary(*key, *sums) for key, sums in sorted(merged.items()))
+        return found, constant
+
+    def _connections(self, booking: Booking, considered: set[FlightId]) -> tuple[tuple[int, int, int], ...]:
+        return tuple(
+            (self.leg_index[inbound], self.leg_index[outbound], self._minimum(outbound))
+            for inbound, outbound in pairwise(booking.flight_ids)
+            if inbound in self.leg_index and outbound in considered
+        )
+
+    def _minimum(self, outbound: FlightId) -> int:
+        return self.state.airports[self.state.flights[outbound].origin].min_connection_min
+
+    def _disruption_price(self, booking: Booking) -> int:
+        first = self.state.airports[self.state.flights[booking.flight_ids[0]].origin]
+        last = self.state.airports[self.state.flights[booking.flight_ids[-1]].destination]
+        distance = great_circle_km(first.latitude, first.longitude, last.latitude, last.longitude)
+        protection = self.costs.protected_connection_cents if booking.protected else 0
+        return booking.passengers * (self.costs.disrupted_passenger_cents(distance) + protection)
+
+
+def _place(one: k.TailUnavailable | k.TailMustBeAt) -> Literal["any", "deferrable", "required"]:
+    """What a constraint on a tail asks of where it stands."""
+    if isinstance(one, k.TailUnavailable):
+        return "any"
+    return "deferrable" if one.deferrable else "required"
+
+
+def _united(windows: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    """Windows of one person with overlaps joined, so that a minute is counted once."""
+    found: list[tuple[datetime, datetime]] = []
+    for start, end in sorted(windows):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
