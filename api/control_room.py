@@ -1,0 +1,118 @@
+"""The running system behind every way in: twin, case desk, ledger and live feed, put together and taken down in order."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy import Engine
+
+from agents.models import ModelProvider
+from api.idempotency import Claim, IdempotencyLedger
+from api.live import LiveFeed
+from api.meters import Meters
+from api.outlook import OutlookDesk
+from api.settings import DEFAULT_SCENARIO, Settings
+from domain.commands import Command
+from domain.network import NetworkState
+from graphs.case_desk import CaseDesk
+from graphs.checkpoints import checkpoint_url
+from tools.spec import ToolContext
+from twin.store import EventStore, open_database
+from twin.twin import Twin
+
+
+@dataclass(frozen=True, slots=True)
+class TwinNetwork:
+    """The twin as the case desk sees it."""
+
+    twin: Twin
+
+    @property
+    def network_id(self) -> str:
+        """Which loaded scenario this is."""
+        return self.twin.network_id
+
+    def state(self) -> NetworkState:
+        """The network now."""
+        return self.twin.state
+
+    def now(self) -> datetime:
+        """Simulation time."""
+        return self.twin.now
+
+    def state_at(self, version: int) -> NetworkState:
+        """The network as it was at a version."""
+        return self.twin.state_at(version)
+
+    def execute(self, operations: Sequence[Command], *, actor: str, by: str, idempotency_key: str) -> int:
+        """Carry out, all or nothing, once per key; the version after."""
+        return self.twin.execute(operations, actor=actor, by=by, idempotency_key=idempotency_key).version
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRoom:
+    """Everything the routes answer from. `open_room` makes one; `close` takes it down."""
+
+    settings: Settings
+    engine: Engine
+    store: EventStore
+    twin: Twin
+    desk: CaseDesk
+    ledger: IdempotencyLedger
+    feed: LiveFeed
+    outlook: OutlookDesk
+    meters: Meters
+
+    def tool_context(self, user: str) -> ToolContext:
+        """What a tool works on when somebody calls it now."""
+        return ToolContext(state=self.twin.state, now=self.twin.now, user=user)
+
+    def close(self) -> None:
+        """End the streams, leave running cases where they are (they run again at the next start), close the database."""
+        self.feed.close()
+        self.desk.close()
+        self.engine.dispose()
+
+
+def open_room(settings: Settings, meters: Meters) -> ControlRoom:
+    """Open the database, go on with its current network or load a scenario, and start the case desk.
+
+    A scenario named in the settings is loaded unless it is the current one already. UnknownEntity when there is none of
+    that name, ConnectionError when the database cannot be opened.
+    """
+    engine = open_database(settings.database_url)
+    store = EventStore(engine)
+    twin = Twin(store)
+    wanted = settings.scenario_id or ("" if twin.loaded else DEFAULT_SCENARIO)
+    if wanted and not (twin.loaded and twin.state.scenario_id == wanted):
+        twin.load(wanted, actor="start")
+    desk = CaseDesk(
+        engine,
+        TwinNetwork(twin),
+        models=ModelProvider.from_environment(),
+        checkpoints=checkpoint_url(settings.database_url),
+        budget_s=settings.budget_s,
+    ).start()
+    feed = LiveFeed(store, twin, desk, meters, engine=engine)
+    return ControlRoom(settings, engine, store, twin, desk, IdempotencyLedger(engine, time.time), feed, OutlookDesk(twin), meters)
+
+
+def room_of(request: Request) -> ControlRoom:
+    """The application's control room."""
+    room = request.app.state.room
+    assert isinstance(room, ControlRoom)
+    return room
+
+
+def claim_of(request: Request) -> Claim | None:
+    """The request's claim on its Idempotency-Key; None when it came without one."""
+    claim = request.scope["state"].get("claim")
+    assert claim is None or isinstance(claim, Claim)
+    return claim
+
+
+Room = Annotated[ControlRoom, Depends(room_of)]
+Once = Annotated[Claim | None, Depends(claim_of)]
