@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from api.settings import DEFAULT_BUDGET_S
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -93,7 +95,7 @@ def scenarios(as_json: AsJson = False) -> None:
 def demo(
     scenario: ScenarioId = "",
     disruption: Annotated[Path | None, typer.Option(help="A disruption as JSON; by default what the scenario recorded.")] = None,
-    budget: Annotated[float, typer.Option(min=0.5, max=600, help="Seconds the solver may take.")] = 5.0,
+    budget: Annotated[float, typer.Option(min=0.5, max=600, help="Seconds the solver may take.")] = DEFAULT_BUDGET_S,
     as_json: AsJson = False,
 ) -> None:
     """The whole flow without a server: disruption, specialists, options. It proposes and does not approve."""

@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Thread
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -19,6 +20,7 @@ from domain.commands import Command
 from domain.network import NetworkState
 from graphs.case_desk import CaseDesk
 from graphs.checkpoints import checkpoint_url
+from tools.recovery.worker import warm_up
 from tools.spec import ToolContext
 from twin.store import EventStore, open_database
 from twin.twin import Twin
@@ -83,6 +85,7 @@ def open_room(settings: Settings, meters: Meters) -> ControlRoom:
     A scenario named in the settings is loaded unless it is the current one already. UnknownEntity when there is none of
     that name, ConnectionError when the database cannot be opened.
     """
+    Thread(target=warm_up, name="solver-warm-up", daemon=True).start()
     engine = open_database(settings.database_url)
     store = EventStore(engine)
     twin = Twin(store)

@@ -7,6 +7,7 @@ from ipaddress import ip_address
 
 DEFAULT_SCENARIO = "nyc-2013-02-08"
 DEFAULT_DATABASE = "sqlite:///var/downline.db"
+DEFAULT_BUDGET_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Settings:
     """Empty: go on with the current network, or load the default scenario into a new database."""
     keys: str = ""
     largest_body_bytes: int = 2 * 1024 * 1024
-    budget_s: float = 20.0
+    budget_s: float = DEFAULT_BUDGET_S
+    """Seconds the solver has for a case that asks for no other; options are then on the table within five."""
     heartbeat_s: float = 15.0
 
     @property
@@ -37,7 +39,7 @@ class Settings:
             port=_whole(environment, "PORT", usual.port),
             database_url=environment.get("DOWNLINE_DATABASE") or usual.database_url,
             keys=environment.get("DOWNLINE_KEYS", ""),
-            budget_s=float(_whole(environment, "DOWNLINE_BUDGET_S", int(usual.budget_s))),
+            budget_s=_seconds(environment, "DOWNLINE_BUDGET_S", usual.budget_s),
         )
 
 
@@ -48,6 +50,17 @@ def _whole(environment: Mapping[str, str], name: str, otherwise: int) -> int:
     if not text.isdigit():
         raise ValueError(f"{name}={text!r} is not a whole number; unset it or give one, e.g. {name}={otherwise}")
     return int(text)
+
+
+def _seconds(environment: Mapping[str, str], name: str, otherwise: float) -> float:
+    text = environment.get(name, "")
+    try:
+        found = float(text) if text else otherwise
+    except ValueError:
+        found = 0.0
+    if not 0.5 <= found <= 600:
+        raise ValueError(f"{name}={text!r} is not a number of seconds from 0.5 to 600; unset it or write e.g. {name}={otherwise}")
+    return found
 
 
 def is_loopback(host: str) -> bool:

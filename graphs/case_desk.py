@@ -39,8 +39,6 @@ from graphs.views import CaseView, DecisionView, EventView, PlanView, RecordView
 from knowledge.airline.approval import ApprovalPolicy, approval_policy
 from tools.spec import Tool, all_tools
 
-DEFAULT_BUDGET_S = 20.0
-
 
 def wall_clock() -> datetime:
     """When a row is written; no rule looks at it."""
@@ -59,13 +57,13 @@ class CaseDesk:
         engine: Engine,
         network: Network,
         *,
+        budget_s: float,
         specialists: Mapping[str, Specialist] | None = None,
         tools: Mapping[str, Tool[Any, Any]] | None = None,
         models: ModelProvider | None = None,
         policy: ApprovalPolicy | None = None,
         checkpoints: str = "memory",
         limits: Limits | None = None,
-        budget_s: float = DEFAULT_BUDGET_S,
         seed: int = 0,
         settle_every_s: float = 5.0,
         clock: Callable[[], datetime] = wall_clock,
@@ -205,12 +203,17 @@ class CaseDesk:
             idempotency_key=f"report/{case.network_id}/{case.case_id}",
         )
 
-    def replan(self, case_id: str) -> None:
-        """Run an undecided case again on the network as it is now; what it proposed before is superseded."""
+    def replan(self, case_id: str, *, budget_s: float | None = None) -> None:
+        """Run an undecided case again on the network as it is now; what it proposed before is superseded.
+
+        `budget_s` is the solver's time from now on; None leaves it as it was.
+        """
         case = self._clerk.case(case_id)
         self._approval.must_be_undecided(case)
         self.stop(case_id, actor="replan")
         self.wait(case_id)
+        if budget_s is not None:
+            self._clerk.set_budget(case_id, budget_s)
         self._begin(case_id)
 
     def _begin(self, case_id: str) -> None:

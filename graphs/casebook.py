@@ -48,7 +48,7 @@ class CaseRow(SQLModel, table=True):
     base_version: int | None = None
     run: int = 0
     plan_count: int = 0
-    budget_s: float = 20.0
+    budget_s: float
     specialists: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     opened_by: str
     opened_at: datetime = Field(sa_type=Moment)

@@ -136,6 +136,12 @@ class Clerk:
                 return case
         raise RuntimeError("No free case number after 20 attempts; the casebook is written by too many desks at once.")
 
+    def set_budget(self, case_id: str, budget_s: float) -> None:
+        """How long the solver may search for the case from its next run on, in seconds."""
+        with self.holding(case_id) as (session, case):
+            case.budget_s = budget_s
+            session.add(case)
+
     def _enter(self, session: Session, case: CaseRow, kind: str, actor: str, at: datetime, body: dict[str, Any]) -> None:
         enter(session, case, kind=kind, actor=actor, at=at, recorded_at=self.wall_clock(), body=body)
 

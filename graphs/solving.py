@@ -54,7 +54,7 @@ def search(workplace: Workplace, consultation: Consultation, constraints: Sequen
             scored.append(evaluate(consultation, plan))
         except Exception as error:  # a plan that cannot be carried out is not an option; say so and keep the others
             missing.append(f"Option {plan.label!r} could not be evaluated: {error}")
-        workplace.progress("solve", {"priced": len(scored), "label": plan.label})
+        workplace.progress("price", {"priced": len(scored), "text": f"{plan.label}: priced and checked"})
     return Options(tuple(scored), tuple(missing))
 
 

@@ -97,7 +97,7 @@ class Progress:
         if moment - self._last.get(stage, float("-inf")) >= 1.0:
             self._last[stage] = moment
             told = {key: value if isinstance(value, int | float | bool) else str(value) for key, value in detail.items()}
-            self._bench.note("solve", stage, status="progress", detail=told)
+            self._bench.note("solve", str(detail.get("text", stage)), status="progress", detail=told)
 
 
 def _reviews(bench: Bench, plan_ids: Sequence[str], round_no: int) -> list[Send]:

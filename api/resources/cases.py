@@ -86,22 +86,36 @@ class ProgressList(Frozen):
     items: tuple[EventView, ...]
 
 
+Budget = Annotated[
+    float | None, Query(ge=0.5, le=600, description="Seconds the solver may search; by default what the server is set to.")
+]
+
+
 @router.post("", operation_id="open_case", status_code=202)
-def open_case(room: Room, caller: Controller, once: Once, request: CaseRequest, response: Response) -> CaseOpened:
+def open_case(
+    room: Room, caller: Controller, once: Once, request: CaseRequest, response: Response, budget_s: Budget = None
+) -> CaseOpened:
     """Report a disruption: its facts are recorded, a case is opened and the specialists start; the answer comes at once.
 
     Words that lack a required field open nothing: the answer's `clarify` says what was understood and what is missing.
     """
     disruption = _understood(room, request.text) if isinstance(request, FreeText) else request
-    return open_for(room, disruption, caller.name, once, response)
+    return open_for(room, disruption, caller.name, once, response, budget_s)
 
 
-def open_for(room: ControlRoom, disruption: Disruption, actor: str, once: Claim | None, response: Response) -> CaseOpened:
+def open_for(
+    room: ControlRoom,
+    disruption: Disruption,
+    actor: str,
+    once: Claim | None,
+    response: Response,
+    budget_s: float | None = None,
+) -> CaseOpened:
     """Open a case, or find the one that an interrupted attempt of the same request opened."""
     case_id = None
     if once is not None and once.taken_over:
         case_id = like_case(room.engine, room.twin.network_id, actor, disruption.model_dump(mode="json"))
-    case = room.desk.case_view(case_id or room.desk.open_case(disruption, actor=actor))
+    case = room.desk.case_view(case_id or room.desk.open_case(disruption, actor=actor, budget_s=budget_s))
     location = f"/api/v1/cases/{case.case_id}"
     response.headers["Location"] = location
     return CaseOpened(
@@ -177,7 +191,7 @@ def stop(room: Room, caller: Controller, case_id: str) -> CaseView:
 
 
 @router.post("/{case_id}/replan", operation_id="replan_case", status_code=202)
-def replan(room: Room, _: Controller, case_id: str) -> CaseView:
-    """Search again on the network as it is now; options proposed before are superseded."""
-    room.desk.replan(case_id)
+def replan(room: Room, _: Controller, case_id: str, budget_s: Budget = None) -> CaseView:
+    """Search again on the network as it is now, for longer when asked to; options proposed before are superseded."""
+    room.desk.replan(case_id, budget_s=budget_s)
     return room.desk.case_view(case_id)

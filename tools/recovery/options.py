@@ -139,6 +139,7 @@ class _Gathering:
                 "cost_cents": valued.price.total,
                 "rounds": report.rounds,
                 "elapsed_s": round(monotonic() - self.started, 2),
+                "text": f"{report.name}: {valued.price.total / 100:,.0f} {self.problem.prices.currency}",
             }
             self.progress("recovery", detail)
 

@@ -15,7 +15,7 @@ class RecoveryRequest(Frozen):
     """Constraints besides the standing ones of the network, and how long to search."""
 
     constraints: tuple[Constraint, ...] = ()
-    budget_s: Annotated[float, Field(ge=1, le=900)] = 20.0
+    budget_s: Annotated[float, Field(ge=0.5, le=900)] = 20.0
 
 
 class RecoveryOptions(Frozen):
