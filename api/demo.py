@@ -25,7 +25,7 @@ from domain.units import Money
 from graphs.views import CaseView, EventView, PlanView
 from twin.scenarios import Scenario
 
-_FIRST_CHANGES = 12
+_FIRST_OF_A_KIND = 3
 _ACTOR = "demo"
 
 
@@ -190,10 +190,14 @@ def _checks(plan: PlanView) -> str:
 
 def _tell_changes(tell: Console, plan: PlanView) -> None:
     tell.print(f"\n[bold]{plan.plan_id} {plan.label}[/]: {len(plan.operations)} changes")
-    for operation in plan.operations[:_FIRST_CHANGES]:
-        tell.print(f"  {escape(in_words(operation))}")
-    if len(plan.operations) > _FIRST_CHANGES:
-        tell.print(f"  [dim]and {len(plan.operations) - _FIRST_CHANGES} more[/]")
+    kinds: dict[str, list[Operation]] = {}
+    for operation in plan.operations:
+        kinds.setdefault(operation.type, []).append(operation)
+    for alike in sorted(kinds.values(), key=len):
+        for operation in alike[:_FIRST_OF_A_KIND]:
+            tell.print(f"  {escape(in_words(operation))}")
+        if len(alike) > _FIRST_OF_A_KIND:
+            tell.print(f"  [dim]and {len(alike) - _FIRST_OF_A_KIND} more of this kind[/]")
     for check in plan.checks:
         if check.verdict != "pass":
             tell.print(
