@@ -12,8 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from domain.commands import Command
-from domain.decide import Refused
 from domain.disruptions import SingleDisruption
+from domain.faults import Refused
 from domain.network import UnknownEntity
 from domain.units import Frozen
 from graphs.network import AlreadyDecided, CaseError, NotAllowed, PreconditionFailed, Stale

@@ -6,110 +6,18 @@ A handler looks at the state, collects faults, and returns events; it never chan
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from domain import commands as c
-from domain import disruptions as d
 from domain import events as e
 from domain.apply import fold
+from domain.faults import CommandCheck, Fault, Refused
 from domain.ids import DutyId, FlightId, TailNumber, flight_id
-from domain.network import Aircraft, Booking, CrewMember, Flight, FlightStatus, NetworkState, Shipment, UnknownEntity
-from domain.units import minutes
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong with a command: the field it is in, and what to do about it."""
-
-    field: str
-    message: str
-
-
-class Refused(Exception):
-    """The command cannot be carried out on this state; nothing was changed. `faults` names every reason."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("; ".join(f"{fault.field}: {fault.message}" if fault.field else fault.message for fault in faults))
-
-
-class _Check:
-    """Collects the faults of one command, so that all of them are reported at once."""
-
-    def __init__(self, state: NetworkState) -> None:
-        self.state = state
-        self.faults: list[Fault] = []
-
-    def require(self, condition: bool, field: str, message: str) -> bool:
-        if not condition:
-            self.faults.append(Fault(field, message))
-        return condition
-
-    def _known(self, look_up: Callable[[], Any], field: str) -> Any:
-        try:
-            return look_up()
-        except UnknownEntity as error:
-            self.faults.append(Fault(field, str(error)))
-            return None
-
-    def flight(self, name: str, field: str = "flight_id") -> Flight | None:
-        found: Flight | None = self._known(lambda: self.state.flight(name), field)
-        return found
-
-    def own_scheduled_flight(self, name: str, field: str = "flight_id") -> Flight | None:
-        """The flight when it is ours and still on the ground to go; otherwise a fault says why not."""
-        found = self.flight(name, field)
-        if found is None:
-            return None
-        if not self.require(
-            self.state.is_own(found),
-            field,
-            f"Flight {name!r} is another carrier's; only those of {', '.join(sorted(self.state.own_carriers))} can be changed.",
-        ):
-            return None
-        if not self.require(
-            found.status is FlightStatus.SCHEDULED,
-            field,
-            f"Flight {name!r} is already {found.status.value}; only a flight that has not left can be changed.",
-        ):
-            return None
-        return found
-
-    def tail(self, name: str, field: str = "tail") -> Aircraft | None:
-        found: Aircraft | None = self._known(lambda: self.state.tail(name), field)
-        return found
-
-    def airport(self, code: str, field: str = "airport") -> bool:
-        return self._known(lambda: self.state.airport(code), field) is not None
-
-    def crew(self, name: str, field: str = "crew_id") -> CrewMember | None:
-        found = self.state.crew.get(name)  # type: ignore[call-overload]
-        self.require(found is not None, field, f"Crew member {name!r} is not in scenario {self.state.scenario_id!r}.")
-        return found  # type: ignore[no-any-return]
-
-    def booking(self, name: str, field: str = "booking_id") -> Booking | None:
-        found = self.state.bookings.get(name)  # type: ignore[call-overload]
-        if self.require(
-            found is not None,
-            field,
-            f"Booking {name!r} is not in scenario {self.state.scenario_id!r}; see GET /api/v1/passengers/disrupted.",
-        ):
-            self.require(found.status != "refunded", field, f"Booking {name!r} has been refunded and cannot be changed.")
-        return found  # type: ignore[no-any-return]
-
-    def shipment(self, name: str, field: str = "shipment_id") -> Shipment | None:
-        found = self.state.shipments.get(name)  # type: ignore[call-overload]
-        if self.require(found is not None, field, f"Shipment {name!r} is not in scenario {self.state.scenario_id!r}."):
-            self.require(found.status != "delivered", field, f"Shipment {name!r} has been delivered.")
-        return found  # type: ignore[no-any-return]
-
-    def done(self) -> None:
-        if self.faults:
-            raise Refused(self.faults)
+from domain.network import Flight, FlightStatus, NetworkState
+from domain.reports import reported_facts
 
 
 def decide(state: NetworkState, command: c.Command, *, now: datetime, by: str = "") -> tuple[e.Event, ...]:
@@ -188,7 +96,7 @@ def _rotation_faults(state: NetworkState, events: Iterable[e.Event]) -> list[Fau
 
 
 def _schedule_flight(state: NetworkState, command: c.ScheduleFlight, now: datetime, by: str) -> list[e.Event]:
-    check = _Check(state)
+    check = CommandCheck(state)
     check.require(
         command.carrier in state.own_carriers,
         "carrier",
@@ -233,7 +141,7 @@ def _schedule_flight(state: NetworkState, command: c.ScheduleFlight, now: dateti
 
 
 def _delay_flight(state: NetworkState, command: c.DelayFlight, now: datetime, by: str) -> list[e.Event]:
-    check = _Check(state)
+    check = CommandCheck(state)
     flight = check.own_scheduled_flight(command.flight_id)
     if flight is not None:
         check.require(
@@ -257,14 +165,14 @@ def _delay_flight(state: NetworkState, command: c.DelayFlight, now: datetime, by
 
 
 def _cancel_flight(state: NetworkState, command: c.CancelFlight, now: datetime, by: str) -> list[e.Event]:
-    check = _Check(state)
+    check = CommandCheck(state)
     check.own_scheduled_flight(command.flight_id)
     check.done()
     return [e.FlightCancelled(at=now, flight_id=command.flight_id, delay_code=command.reason_code, by=by or "controller")]
 
 
 def _swap_aircraft(state: NetworkState, command: c.SwapAircraft, now: datetime, by: str) -> list[e.Event]:
-    check = _Check(state)
+    check = CommandCheck(state)
     flight = check.own_scheduled_flight(command.flight_id)
     aircraft = check.tail(command.tail)
     if flight is not None and aircraft is not None:
@@ -298,7 +206,7 @@ def _swap_aircraft(state: NetworkState, command: c.SwapAircraft, now: datetime, 
 
 
 def _assign_gate(state: NetworkState, command: c.AssignGate, now: datetime, by: str) -> list[e.Event]:
-    check = _Check(state)
+    check = CommandCheck(state)
     flight = check.own_scheduled_flight(command.flight_id)
     if flight is not None:
         gates = state.airports[flight.origin].gates
@@ -313,7 +221,7 @@ def _assign_gate(state: NetworkState, command: c.AssignGate, now: datetime, by: 
 
 
 def _assign_crew(state: NetworkState, command: c.AssignCrew, now: datetime, by: str) -> list[e.Event]:
-    check = _Check(state)
+    check = CommandCheck(state)
     member = check.crew(command.crew_id)
     flights = [check.own_scheduled_flight(one, f"flight_ids[{index}]") for index, one in enumerate(command.flight_ids)]
     legs = [leg for leg in flights if leg is not None]
@@ -346,7 +254,7 @@ def _assign_crew(state: NetworkState, command: c.AssignCrew, now: datetime, by: 
 
 
 def _reassign_crew(state: NetworkState, command: c.ReassignCrew, now: datetime, by: str) -> list[e.Event]:
-    check = _Check(state)
+    check = CommandCheck(state)
     flight = check.own_scheduled_flight(command.flight_id)
     giver = check.crew(command.from_crew, "from_crew")
     taker = check.crew(command.to_crew, "to_crew")
@@ -366,7 +274,7 @@ def _reassign_crew(state: NetworkState, command: c.ReassignCrew, now: datetime, 
 
 
 def _position_crew(state: NetworkState, command: c.PositionCrew, now: datetime, by: str) -> list[e.Event]:
-    check = _Check(state)
+    check = CommandCheck(state)
     check.crew(command.crew_id)
     check.airport(command.airport)
     if command.on_flight is not None:
@@ -382,7 +290,7 @@ def _position_crew(state: NetworkState, command: c.PositionCrew, now: datetime, 
 
 
 def _start_duty(state: NetworkState, command: c.StartDutyPeriod, now: datetime, by: str) -> list[e.Event]:
-    check = _Check(state)
+    check = CommandCheck(state)
     member = check.crew(command.crew_id)
     if member is not None:
         check.require(member.status != "on_duty", "crew_id", f"{command.crew_id!r} is already on duty.")
@@ -393,7 +301,7 @@ def _start_duty(state: NetworkState, command: c.StartDutyPeriod, now: datetime, 
 
 
 def _end_duty(state: NetworkState, command: c.EndDutyPeriod, now: datetime, by: str) -> list[e.Event]:
-    check = _Check(state)
+    check = CommandCheck(state)
     member = check.crew(command.crew_id)
     if member is not None:
         check.require(member.status == "on_duty", "crew_id", f"{command.crew_id!r} is not on duty.")
@@ -404,7 +312,7 @@ def _end_duty(state: NetworkState, command: c.EndDutyPeriod, now: datetime, by: 
 # --- passengers and cargo -------------------------------------------------------------------------------------------
 
 
-def _route_faults(check: _Check, flight_ids: Sequence[FlightId]) -> list[Flight]:
+def _route_faults(check: CommandCheck, flight_ids: Sequence[FlightId]) -> list[Flight]:
     """Faults when the flights are not ours to go, or do not connect in place and with the minimum connection time."""
     legs = [
         leg
@@ -428,7 +336,7 @@ def _route_faults(check: _Check, flight_ids: Sequence[FlightId]) -> list[Flight]
 
 
 def _rebook_passenger(state: NetworkState, command: c.RebookPassenger, now: datetime, by: str) -> list[e.Event]:
-    check = _Check(state)
+    check = CommandCheck(state)
     booking = check.booking(command.booking_id)
     legs = _route_faults(check, command.flight_ids)
     if booking is not None and len(legs) == len(command.flight_ids):
@@ -459,14 +367,14 @@ def _rebook_passenger(state: NetworkState, command: c.RebookPassenger, now: date
 
 
 def _refund_passenger(state: NetworkState, command: c.RefundPassenger, now: datetime, by: str) -> list[e.Event]:
-    check = _Check(state)
+    check = CommandCheck(state)
     check.booking(command.booking_id)
     check.done()
     return [e.PassengerRefunded(at=now, booking_id=command.booking_id, by=by)]
 
 
 def _protect_connection(state: NetworkState, command: c.ProtectConnection, now: datetime, by: str) -> list[e.Event]:
-    check = _Check(state)
+    check = CommandCheck(state)
     booking = check.booking(command.booking_id)
     if booking is not None:
         check.require(len(booking.flight_ids) > 1, "booking_id", f"Booking {command.booking_id!r} has no connection.")
@@ -475,7 +383,7 @@ def _protect_connection(state: NetworkState, command: c.ProtectConnection, now: 
 
 
 def _reroute_cargo(state: NetworkState, command: c.RerouteCargo, now: datetime, by: str) -> list[e.Event]:
-    check = _Check(state)
+    check = CommandCheck(state)
     shipment = check.shipment(command.shipment_id)
     legs = _route_faults(check, command.flight_ids)
     if shipment is not None and len(legs) == len(command.flight_ids):
@@ -488,14 +396,14 @@ def _reroute_cargo(state: NetworkState, command: c.RerouteCargo, now: datetime, 
 
 
 def _offload_cargo(state: NetworkState, command: c.OffloadCargo, now: datetime, by: str) -> list[e.Event]:
-    check = _Check(state)
+    check = CommandCheck(state)
     check.shipment(command.shipment_id)
     check.done()
     return [e.CargoOffloaded(at=now, shipment_id=command.shipment_id)]
 
 
 def _prioritize_cargo(state: NetworkState, command: c.PrioritizeCargo, now: datetime, by: str) -> list[e.Event]:
-    check = _Check(state)
+    check = CommandCheck(state)
     check.shipment(command.shipment_id)
     check.done()
     return [e.CargoPrioritized(at=now, shipment_id=command.shipment_id, priority=command.priority, by=by)]
@@ -505,102 +413,7 @@ def _prioritize_cargo(state: NetworkState, command: c.PrioritizeCargo, now: date
 
 
 def _inject_disruption(state: NetworkState, command: c.InjectDisruption, now: datetime, by: str) -> list[e.Event]:
-    """The facts of a report as events. What follows from them (delays, cancellations) is for propagation and plans."""
-    faults: list[Fault] = []
-    found: list[e.Event] = []
-    parts = d.parts_of(command.disruption)
-    for index, part in enumerate(parts):
-        check = _Check(state)
-        events = _facts(check, part, now)
-        prefix = f"parts[{index}]." if isinstance(command.disruption, d.CompoundReport) else ""
-        faults += [Fault(prefix + fault.field, fault.message) for fault in check.faults]
-        found += events
-    if faults:
-        raise Refused(faults)
-    return found
-
-
-def _facts(check: _Check, part: d.SingleDisruption, now: datetime) -> list[e.Event]:
-    if hasattr(part, "end"):
-        check.require(part.end > now, "end", f"the disruption ends at {part.end.isoformat()}, before now, {now.isoformat()}.")
-    match part:
-        case d.AirportClosedReport():
-            check.airport(part.airport)
-            return [e.AirportClosed(at=now, airport=part.airport, start=part.start, end=part.end, reason="reported")]
-        case d.AirportCapacityReport():
-            check.airport(part.airport)
-            return [
-                e.AirportCapacityReduced(
-                    at=now,
-                    airport=part.airport,
-                    start=part.start,
-                    end=part.end,
-                    arrivals_per_hour=part.arrivals_per_hour,
-                    departures_per_hour=part.departures_per_hour,
-                    reason="reported",
-                )
-            ]
-        case d.SlotRegulationReport(airport=None):
-            check.require(
-                False, "flow", f"flow {part.flow!r} is not known; regulate an airport, or list the flow's flights one by one."
-            )
-            return []
-        case d.SlotRegulationReport():
-            assert part.airport is not None
-            if not check.airport(part.airport):
-                return []
-            departures = check.state.airports[part.airport].departures_per_hour
-            return [
-                e.AirportCapacityReduced(
-                    at=now,
-                    airport=part.airport,
-                    start=part.start,
-                    end=part.end,
-                    arrivals_per_hour=part.rate_per_hour,
-                    departures_per_hour=departures,
-                    reason="flow regulation",
-                )
-            ]
-        case d.FlightDelayedReport():
-            flight = check.own_scheduled_flight(part.flight_id)
-            if flight is None:
-                return []
-            etd = max(flight.etd, flight.std + minutes(part.delay_min))
-            return [
-                e.FlightDelayed(
-                    at=now, flight_id=part.flight_id, etd=etd, eta=etd + (flight.sta - flight.std), delay_code=part.reason_code
-                )
-            ]
-        case d.FlightCancelledReport():
-            check.own_scheduled_flight(part.flight_id)
-            return [e.FlightCancelled(at=now, flight_id=part.flight_id, delay_code=part.reason_code)]
-        case d.FlightDivertedReport():
-            flight = check.flight(part.flight_id)
-            check.airport(part.airport)
-            if flight is not None:
-                check.require(
-                    flight.status is FlightStatus.DEPARTED,
-                    "flight_id",
-                    f"Flight {part.flight_id!r} is {flight.status.value}, not in the air.",
-                )
-            return [e.FlightDiverted(at=now, flight_id=part.flight_id, airport=part.airport)]
-        case d.AircraftUnserviceableReport():
-            check.tail(part.tail)
-            check.airport(part.airport)
-            return [e.AircraftUnserviceable(at=now, tail=part.tail, airport=part.airport, start=part.start, end=part.end)]
-        case d.CrewUnavailableReport():
-            check.crew(part.crew_id)
-            return [e.CrewReportedUnavailable(at=now, crew_id=part.crew_id, start=part.start, end=part.end)]
-        case d.GateClosedReport():
-            if check.airport(part.airport):
-                gates = check.state.airports[part.airport].gates
-                check.require(
-                    part.gate in gates, "gate", f"{part.airport} has no gate {part.gate!r}; it has {', '.join(gates) or 'none'}."
-                )
-            return [e.GateClosed(at=now, airport=part.airport, gate=part.gate, start=part.start, end=part.end)]
-        case d.WeatherReport():
-            check.airport(part.airport)
-            return [e.WeatherReported(at=now, airport=part.airport, condition=part.condition)]
+    return reported_facts(state, command.disruption, now)
 
 
 def _needs_the_graph(name: Literal["OptimizeRecovery", "SimulateRecovery"]) -> Callable[..., list[e.Event]]:

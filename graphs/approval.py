@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from domain.commands import Operation
-from domain.decide import Refused
+from domain.faults import Refused
 from domain.network import NetworkState, UnknownEntity
 from domain.plans import Decision, Plan, ScoredPlan
 from graphs.casebook import AWAITING_DECISION, DECIDED, CaseRow, DecisionRow, ExecutionRow, PlanRevision

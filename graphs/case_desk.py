@@ -17,8 +17,9 @@ from sqlmodel import col, select
 from agents.models import ModelProvider
 from agents.specialist import Specialist, discover
 from domain.commands import InjectDisruption, Operation
-from domain.decide import Refused, decide
+from domain.decide import decide
 from domain.disruptions import Disruption
+from domain.faults import Refused
 from domain.ids import CaseId
 from domain.network import NetworkState
 from domain.plans import Degraded, Plan, Review, ScoredPlan
@@ -174,7 +175,7 @@ class CaseDesk:
     def open_case(self, disruption: Disruption, *, actor: str, budget_s: float | None = None) -> CaseId:
         """Report the disruption to the network, open a case and start working on it; returns at once.
 
-        domain.decide.Refused names every fault of the disruption; then there is no case. `budget_s` is the solver's time.
+        domain.faults.Refused names every fault of the disruption; then there is no case. `budget_s` is the solver's time.
         """
         state = self._network.state()
         decide(state, InjectDisruption(disruption=disruption), now=self._network.now())

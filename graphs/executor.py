@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from domain.commands import OPERATION
-from domain.decide import Refused
+from domain.faults import Refused
 from graphs.casebook import ExecutionRow, PlanRevision
 from graphs.clerk import Clerk, enter
 from graphs.network import Network

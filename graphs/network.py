@@ -29,7 +29,7 @@ class Network(Protocol):
         ...
 
     def execute(self, operations: Sequence[Command], *, actor: str, by: str, idempotency_key: str) -> int:
-        """Carry out, all or nothing, once per key; the version after. domain.decide.Refused names every fault."""
+        """Carry out, all or nothing, once per key; the version after. domain.faults.Refused names every fault."""
         ...
 
 

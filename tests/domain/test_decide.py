@@ -8,7 +8,8 @@ from domain import commands as c
 from domain import disruptions as d
 from domain import events as e
 from domain.apply import apply, fold
-from domain.decide import COMMAND_HANDLERS, Refused, decide, decide_all
+from domain.decide import COMMAND_HANDLERS, decide, decide_all
+from domain.faults import Refused
 from domain.network import NetworkState
 from tests.domain.paper_network import at, leg, paper_network
 

@@ -7,7 +7,7 @@ import pytest
 from domain import commands as c
 from domain import constraints as k
 from domain import events as e
-from domain.decide import Refused
+from domain.faults import Refused
 from domain.ids import FlightId
 from domain.network import NetworkState
 from domain.plans import Check, Plan, PlanKind, ScoredPlan

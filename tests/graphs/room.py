@@ -7,8 +7,9 @@ from datetime import datetime
 from agents.specialist import Consultation, Specialist
 from domain.commands import CancelFlight, Command, DelayFlight, Operation
 from domain.constraints import CannotOperate, Constraint
-from domain.decide import Refused, decide_all
+from domain.decide import decide_all
 from domain.disruptions import AirportClosedReport
+from domain.faults import Refused
 from domain.ids import FlightId
 from domain.network import NetworkState
 from domain.plans import Brief, Check, CostBreakdown, Fact, Finding, Kpis, Plan, Review, ScoredPlan, SolverReport

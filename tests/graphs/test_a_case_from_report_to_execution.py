@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from domain.commands import CancelFlight, DelayFlight
-from domain.decide import Refused
 from domain.disruptions import AirportClosedReport
+from domain.faults import Refused
 from domain.network import FlightStatus, UnknownEntity
 from graphs.case_desk import CaseDesk
 from graphs.network import AlreadyDecided, NotAllowed, PreconditionFailed, Stale

@@ -7,7 +7,7 @@ import pytest
 
 from domain.commands import CancelFlight, Operation, SwapAircraft
 from domain.constraints import Constraint, MustNotCancel
-from domain.decide import Refused
+from domain.faults import Refused
 from domain.ids import TailNumber
 from domain.network import NetworkState
 from domain.plans import Plan

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from domain import commands as c
 from domain import events as e
 from domain.apply import fold
-from domain.decide import Refused
+from domain.faults import Refused
 from domain.network import FlightStatus, NetworkState, UnknownEntity
 from tests.twin.small_network import FLIGHTS, HORIZON_END, LEGS, TRAFFIC, at, opening
 from twin.clock import INSTANT, SimulationClock, run_clock

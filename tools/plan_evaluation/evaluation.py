@@ -18,7 +18,7 @@ from tools.plan_evaluation.written import written_plan
 def evaluate(state: NetworkState, plan: Plan, *, now: datetime, constraints: Sequence[Constraint] = ()) -> ScoredPlan:
     """Price and check the plan on `state`; `constraints` are those that specialists gave, besides the standing ones.
 
-    Raises domain.decide.Refused with every fault when an operation cannot be carried out on this state.
+    Raises domain.faults.Refused with every fault when an operation cannot be carried out on this state.
     """
     _, fork = decide_all(state, plan.operations, now=now, by=plan.label)
     standing = standing_constraints(fork, now, schedule=state)

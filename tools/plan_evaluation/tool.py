@@ -1,7 +1,7 @@
 """Tool `plan_evaluation`."""
 
 from domain.commands import Operation
-from domain.decide import Refused
+from domain.faults import Refused
 from domain.plans import Plan, ScoredPlan
 from domain.units import Frozen
 from tools.plan_evaluation.evaluation import do_nothing_plan, evaluate
