@@ -318,11 +318,12 @@ def _crew_assigned(draft: _Draft, event: e.CrewAssigned) -> None:
 
 def _crew_reassigned(draft: _Draft, event: e.CrewReassigned) -> None:
     flight = draft.flights[event.flight_id]
-    giver, taker = draft.crew[event.from_crew], draft.crew[event.to_crew]
+    giver = draft.crew[event.from_crew]
     duties = tuple(
         replace(duty, flight_ids=tuple(one for one in duty.flight_ids if one != event.flight_id)) for duty in giver.duties
     )
     draft.crew[event.from_crew] = draft.changed(giver, duties=tuple(duty for duty in duties if duty.flight_ids))
+    taker = draft.crew[event.to_crew]  # only now: it may be the giver
     taken = Duty(DutyId(f"{event.to_crew}:{event.flight_id}"), (event.flight_id,), flight.etd, flight.eta)
     draft.crew[event.to_crew] = draft.changed(taker, duties=(*taker.duties, taken))
     crew: tuple[CrewId, ...] = draft.flight_crew.get(event.flight_id, ())
