@@ -151,16 +151,11 @@ def _date(text: str) -> date | None:
 
 
 @tools_app.command("list")
-def list_tools(as_json: AsJson = False) -> None:
-    """Every tool with the first line of what it does."""
+def list_tools(_as_json: AsJson = True) -> None:
+    """Every tool and what it does; like its neighbours it speaks JSON, with or without --json."""
     from tools.spec import all_tools
 
-    found = all_tools()
-    if as_json:
-        _say({"items": [{"name": one.name, "description": one.description} for one in found.values()]})
-        return
-    for one in found.values():
-        print(f"{one.name:<24}  {one.description.splitlines()[0]}")
+    _say({"items": [{"name": one.name, "description": one.description} for one in all_tools().values()]})
 
 
 @tools_app.command("schema")

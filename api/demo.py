@@ -18,7 +18,7 @@ from api.meters import Meters
 from api.problems import Problem, unprocessable
 from api.settings import DEFAULT_SCENARIO, Settings
 from domain.commands import CancelFlight, DelayFlight, Operation, ScheduleFlight, SwapAircraft
-from domain.disruptions import DISRUPTION, AirportClosedReport, Disruption, describe
+from domain.disruptions import DISRUPTION, AirportCapacityReport, AirportClosedReport, Disruption, describe
 from domain.network import NetworkState
 from domain.plans import Fact, Finding
 from domain.units import Money
@@ -94,7 +94,7 @@ def _play(room: ControlRoom, tell: Console, reported: Disruption | None, started
 
 
 def _foretold(scenario: Scenario, state: NetworkState) -> Disruption:
-    """The recorded closure that meets most of our scheduled flights; without a closure, the first recorded disruption.
+    """The recorded closure or loss of capacity that meets most of our flights; without either, the first disruption.
 
     It is reported when the scenario opens, as a forecast would: on the day itself it became known an hour before, when
     there is little left to decide.
@@ -103,15 +103,15 @@ def _foretold(scenario: Scenario, state: NetworkState) -> Disruption:
         raise Problem(
             422, "no-disruption", f"Scenario {scenario.scenario_id!r} recorded no disruption; give one with --disruption FILE."
         )
-    closures = [one for one in scenario.disruptions if isinstance(one, AirportClosedReport)]
-    found = max(closures, key=lambda one: _flights_met(one, state)) if closures else scenario.disruptions[0]
+    airports = [one for one in scenario.disruptions if isinstance(one, AirportClosedReport | AirportCapacityReport)]
+    found = max(airports, key=lambda one: _flights_met(one, state), default=scenario.disruptions[0])
     return found.model_copy(update={"reported_at": scenario.start_at})
 
 
-def _flights_met(closure: AirportClosedReport, state: NetworkState) -> int:
+def _flights_met(limit: AirportClosedReport | AirportCapacityReport, state: NetworkState) -> int:
     return sum(
-        (flight.origin == closure.airport and closure.start <= flight.std < closure.end)
-        or (flight.destination == closure.airport and closure.start <= flight.sta < closure.end)
+        (flight.origin == limit.airport and limit.start <= flight.std < limit.end)
+        or (flight.destination == limit.airport and limit.start <= flight.sta < limit.end)
         for flight in state.own_flights()
     )
 

@@ -108,7 +108,8 @@ def test_the_demo_refuses_a_faulty_report(run_here: Any, tmp_path: Path, text: s
 
 
 def test_a_tool_is_listed_described_and_called(run: Any, run_here: Any) -> None:
-    assert "station_limits" in [one["name"] for one in json.loads(run_here("tools", "list", "--json").stdout)["items"]]
+    for options in ((), ("--json",)):
+        assert "station_limits" in [one["name"] for one in json.loads(run_here("tools", "list", *options).stdout)["items"]]
     assert json.loads(run_here("tools", "schema", "station_limits").stdout)["input_schema"]["type"] == "object"
     called = run("tools", "call", "station_limits", stdin="{}")
     assert called.returncode == 0, called.stderr
