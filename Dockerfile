@@ -10,7 +10,6 @@ RUN apt-get update \
 WORKDIR /app
 ENV PYTHONPATH=/app \
     PYTHONUNBUFFERED=1 \
-    PYTHONDONTWRITEBYTECODE=1 \
     LANGGRAPH_STRICT_MSGPACK=true \
     DOWNLINE_HOST=0.0.0.0 \
     DOWNLINE_DATABASE=sqlite:////var/lib/downline/downline.db \
@@ -23,6 +22,7 @@ RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))
     && rm runtime.txt
 
 COPY . .
+RUN python -m compileall -q .
 
 USER downline
 VOLUME /var/lib/downline

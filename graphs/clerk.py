@@ -362,7 +362,8 @@ def _keep_runs(session: Session, case: CaseRow, stage: str, runs: Sequence[ToolR
                 output=kept,
             )
         )
-        digests.append(run.model_dump(include={"tool", "outcome", "output_sha256", "message"}))
+        asked = sha256(canonical(run.arguments).encode()).hexdigest()
+        digests.append(run.model_dump(include={"tool", "outcome", "output_sha256", "message"}) | {"arguments_sha256": asked})
     return digests
 
 

@@ -56,6 +56,16 @@ def test_a_faulty_disruption_opens_no_case_and_every_fault_is_named(
     assert (controller.ok("cases")["total"], controller.ok("simulation")["version"]) == before
 
 
+@pytest.mark.parametrize("budget_s", ["0.4", "601", "long"])
+def test_a_search_time_that_is_out_of_range_opens_no_case(controller: Caller, budget_s: str) -> None:
+    before = controller.ok("cases")["total"]
+
+    document = problem(controller.post(f"cases?budget_s={budget_s}", CLOSURE), 422)
+
+    assert fields(document) == ["budget_s"]
+    assert controller.ok("cases")["total"] == before
+
+
 def test_faults_in_the_parts_of_a_compound_are_named_by_part(controller: Caller) -> None:
     parts = [CLOSURE, CLOSURE | {"airport": 7}, {"kind": "weather", "airport": "JFK"}]
 

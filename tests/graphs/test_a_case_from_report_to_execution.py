@@ -1,5 +1,6 @@
 """The whole journey of a case on the paper network."""
 
+import json
 import threading
 import time
 from collections.abc import Callable
@@ -227,8 +228,11 @@ def test_rejecting_every_plan_leaves_the_case_open_and_returning_one_keeps_the_o
 
     assert desk.case_view(case_id).status == "open"
     assert [plan.status for plan in desk.plans(case_id)] == ["returned", "rejected", "rejected"]
-    desk.replan(case_id)
+    desk.replan(case_id, budget_s=0.7)
     assert desk.wait(case_id, timeout_s=30).status == "proposed"
+    solved = [json.loads(entry.body) for entry in desk.record(case_id).entries if entry.kind == "tool_runs"]
+    asked = [run["arguments_sha256"] for one in solved for run in one["tool_runs"] if run["tool"] == "recovery"]
+    assert len(set(asked)) == len(asked) == 2, "the record shows that the second search was asked something else"
     assert first not in desk.case_view(case_id).plan_ids
 
 
