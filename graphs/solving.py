@@ -16,7 +16,10 @@ def evaluate(consultation: Consultation, plan: Plan) -> ScoredPlan:
     What the specialists ask of it beyond the network's own limits, their reviews check.
     """
     operations = [operation.model_dump(mode="json") for operation in plan.operations]
-    answer = consultation.call("plan_evaluation", {"operations": operations, "label": plan.label})
+    asked = {"operations": operations, "label": plan.label}
+    if plan.operations:
+        asked["kind"] = plan.kind
+    answer = consultation.call("plan_evaluation", asked)
     scored = ScoredPlan.model_validate(answer.model_dump())
     assumptions = dict.fromkeys((*plan.assumptions, *scored.plan.assumptions))
     return scored.model_copy(update={"plan": plan.model_copy(update={"assumptions": tuple(assumptions)})})

@@ -63,6 +63,7 @@ class PaperNetwork:
 class EvaluationRequest(Frozen):
     operations: tuple[Operation, ...] = ()
     label: str = ""
+    kind: str = "hand_made"
 
 
 @tool(name="plan_evaluation")

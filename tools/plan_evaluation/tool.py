@@ -1,5 +1,7 @@
 """Tool `plan_evaluation`."""
 
+from typing import Literal
+
 from domain.commands import Operation
 from domain.faults import Refused
 from domain.plans import Plan, ScoredPlan
@@ -9,10 +11,14 @@ from tools.spec import ToolContext, ToolRetry, tool
 
 
 class PlanEvaluationRequest(Frozen):
-    """Operations to try, in order; without any, doing nothing is priced."""
+    """Operations to try, in order; without any, doing nothing is priced.
+
+    A `recommended` or `alternative` plan answers for all our flights, a `hand_made` one for those it names and their next steps.
+    """
 
     operations: tuple[Operation, ...] = ()
     label: str = "What if"
+    kind: Literal["recommended", "alternative", "hand_made"] = "hand_made"
 
 
 @tool(name="plan_evaluation")
@@ -23,7 +29,7 @@ def plan_evaluation(context: ToolContext, request: PlanEvaluationRequest) -> Sco
     if request.operations:
         plan = Plan(
             label=request.label,
-            kind="hand_made",
+            kind=request.kind,
             base_version=context.state.version,
             operations=request.operations,
             assumptions=nothing.assumptions,
