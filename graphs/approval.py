@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from domain.commands import Operation
+from domain.commands import DelayFlight, Operation
 from domain.faults import Refused
 from domain.network import NetworkState, UnknownEntity
 from domain.plans import Decision, Plan, ScoredPlan
@@ -18,7 +18,7 @@ from graphs.clerk import Clerk, enter, etag_of, supersede
 from graphs.executor import no_crash
 from graphs.explain import OptionFacts, template
 from graphs.network import AlreadyDecided, Network, NotAllowed, PreconditionFailed, Stale
-from graphs.staleness import what_moved
+from graphs.staleness import still_ahead, what_moved
 from knowledge.airline.approval import ApprovalPolicy, ApprovalRule
 from tools.spec import ToolRetry
 
@@ -189,23 +189,38 @@ class Approval:
             if live.version == scored.plan.base_version:
                 return True
             moved = self._what_moved(row, self.network.state_at(scored.plan.base_version), live)
+            ahead = still_ahead(scored.plan.operations, live, self.network.now())
             try:
-                again = self.price(case, live, scored.plan.model_copy(update={"base_version": live.version}))
+                again = self.price(case, live, scored.plan.model_copy(update={"base_version": live.version, "operations": ahead}))
             except (ToolRetry, Refused) as refused:
                 moved = (*moved, *_faults(refused))
             else:
                 moved = (*moved, *_newly_failing(scored, again))
+                again = self._with_knock_on_written(case, live, again)
+                if ahead != scored.plan.operations:
+                    moved = (*moved, "the time of some retimings has passed")
         if not moved:
             return True
         if not self._mark_stale(row, moved, again, actor):
             return False
         offered = row.revision + 1 if again is not None else None
-        said = f"revision {offered} is the same plan on the network as it is now" if offered else "it cannot be carried out now"
+        said = f"revision {offered} is the plan on the network as it is now" if offered else "it cannot be carried out now"
         raise Stale(
             f"Plan {row.plan_id!r} revision {row.revision} is stale, {said}: {'; '.join(moved[:5])}.",
             moved=moved,
             next_revision=offered,
         )
+
+    def _with_knock_on_written(self, case: CaseRow, live: NetworkState, again: ScoredPlan) -> ScoredPlan:
+        """The plan with the knock-on that moves its flights written into it, when that makes it legal; else as it is."""
+        pushed = {check.subject for check in again.checks if check.rule == "knock_on" and check.verdict == "fail"}
+        future = {one.flight_id: one for one in again.affected if one.flight_id in pushed and not one.cancelled}
+        if not pushed or future.keys() != pushed:
+            return again
+        kept = [one for one in again.plan.operations if not (isinstance(one, DelayFlight) and one.flight_id in pushed)]
+        retimed = [DelayFlight(flight_id=name, etd=future[name].etd, reason_code="93") for name in sorted(future)]
+        written = self.price(case, live, again.plan.model_copy(update={"operations": (*kept, *retimed)}))
+        return written if written.legal else again
 
     def _what_moved(self, row: PlanRevision, base: NetworkState, live: NetworkState) -> tuple[str, ...]:
         operations = row.scored_plan.plan.operations

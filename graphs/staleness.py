@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.commands import Operation
+from domain.commands import DelayFlight, Operation
 from domain.ids import AirportCode, BookingId, CrewId, FlightId, ShipmentId, TailNumber
 from domain.network import Flight, FlightStatus, NetworkState
 from domain.units import minutes_between
@@ -71,6 +71,16 @@ def what_moved(
     lines += [f"Booking {one!r} has changed" for one in touched.bookings if base.bookings.get(one) != live.bookings.get(one)]
     lines += [f"Shipment {one!r} has changed" for one in touched.shipments if base.shipments.get(one) != live.shipments.get(one)]
     return tuple(sorted(set(lines)))
+
+
+def still_ahead(operations: Sequence[Operation], live: NetworkState, now: datetime) -> tuple[Operation, ...]:
+    """The operations without retimings whose time has passed: such a flight has left, or leaves as soon as it can anyway."""
+    return tuple(one for one in operations if not (isinstance(one, DelayFlight) and one.etd < now and _is_due(one, live, now)))
+
+
+def _is_due(retiming: DelayFlight, live: NetworkState, now: datetime) -> bool:
+    flight = live.flights.get(retiming.flight_id)
+    return flight is not None and (flight.status is not FlightStatus.SCHEDULED or flight.etd <= now)
 
 
 def _flight(flight_id: FlightId, base: NetworkState, live: NetworkState, tolerance_min: int | None) -> str | None:

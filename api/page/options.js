@@ -115,7 +115,7 @@ function ask(plan, choice, decided) {
       decided(answer);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      const next = error.document.next_revision ? [el("li", {}, `Revision ${error.document.next_revision} is the same plan on the network as it is now. Close this and read it.`)] : [];
+      const next = error.document.next_revision ? [el("li", {}, `Revision ${error.document.next_revision} is the plan on the network as it is now. Close this and read it.`)] : [];
       byId("decision-faults").replaceChildren(el("li", {}, error.message), ...next);
       decided(null);
     } finally {

@@ -8,7 +8,7 @@ from domain import commands as c
 from domain import events as e
 from domain.apply import apply
 from domain.network import NetworkState
-from graphs.staleness import what_moved
+from graphs.staleness import still_ahead, what_moved
 from tests.domain.paper_network import at, leg, paper_network
 
 PLAN = (c.DelayFlight(flight_id=leg(2, "BBB"), etd=at(10, 30)),)
@@ -45,3 +45,13 @@ def test_a_cancelled_leg_of_the_rotation_makes_the_plan_stale_and_another_tails_
 def test_a_closure_of_an_airport_that_the_plan_uses_makes_it_stale() -> None:
     live = apply(paper_network(), e.AirportClosed(at=at(7), airport="BBB", start=at(20), end=at(22)))
     assert what_moved(PLAN, paper_network(), live, rotation_tolerance_min=TOLERANCE_MIN)
+
+
+def test_a_retiming_whose_time_has_passed_is_left_out_and_everything_else_stays() -> None:
+    passed = c.DelayFlight(flight_id=leg(1, "AAA"), etd=at(8, 20))
+    cancelled = c.CancelFlight(flight_id=leg(4, "CCC"))
+    operations = (passed, *PLAN, cancelled)
+
+    assert still_ahead(operations, paper_network(), at(8, 20)) == operations
+    assert still_ahead(operations, paper_network(), at(8, 21)) == (*PLAN, cancelled)
+    assert still_ahead(operations, departed(at(8, 10)), at(8, 30)) == (*PLAN, cancelled)

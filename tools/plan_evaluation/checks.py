@@ -179,10 +179,11 @@ def check_plan(
 
 
 def moved_by_propagation(plan: WrittenPlan, projected: Mapping[FlightId, ProjectedFlight]) -> Iterator[Check]:
-    """Flights that the plan answers for and that will not go as it says."""
+    """Flights that the plan answers for and that will not go as it says; one that is overdue and goes now does."""
     for leg in plan.answered_for:
         future = projected[leg.flight_id]
-        if not future.cancelled and future.etd == leg.etd:
+        goes_now = leg.etd < plan.now and future.etd < plan.now + minutes(1)
+        if not future.cancelled and (future.etd == leg.etd or goes_now):
             continue
         why = future.causes[-1].text if future.causes else "no cause recorded"
         goes = "cannot fly" if future.cancelled else f"leaves {future.etd:%d %b %H:%MZ}"

@@ -55,7 +55,8 @@ def operations_of(state: NetworkState, table: Timetable, book: PriceBook, valued
         if timing.tail[index] != leg.tail:
             swaps.append(SwapAircraft(flight_id=name, tail=TailNumber(problem.tails[timing.tail[index]].number)))
         etd = problem.moment(timing.etd[index])
-        if etd != state.flights[name].etd:
+        # A flight that is overdue and goes now needs no order; one would be out of date the next minute.
+        if etd != state.flights[name].etd and timing.etd[index] > problem.now:
             delays.append(DelayFlight(flight_id=name, etd=etd, reason_code=_delay_code(table, book, timing, index)))
     return (*cancels, *swaps, *delays, *_ferries(state, problem, valued))
 
