@@ -7,7 +7,7 @@ from ipaddress import ip_address
 
 DEFAULT_SCENARIO = "nyc-2013-02-08"
 DEFAULT_DATABASE = "sqlite:///var/downline.db"
-DEFAULT_BUDGET_S = 3.0
+DEFAULT_BUDGET_S = 2.5
 
 
 @dataclass(frozen=True, slots=True)
