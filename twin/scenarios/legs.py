@@ -1,12 +1,12 @@
 """A leg as a record of a real day tells it: schedule, tail, and what happened. Every source is read into these."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from domain.ids import FlightId, flight_id
+from domain.ids import FlightId
 from domain.network import UnknownEntity
 from domain.units import great_circle_km
 from twin.scenarios.parameters import assumed_parameters
@@ -102,8 +102,3 @@ def local_minute(moment: datetime, airport: str) -> int:
     """Minutes after local midnight."""
     local = moment.astimezone(clock_of(airport))
     return local.hour * 60 + local.minute
-
-
-def renumbered(leg: Leg, number: int) -> Leg:
-    """The leg under another flight number."""
-    return replace(leg, number=str(number), flight_id=flight_id(leg.carrier, number, leg.local_date, leg.origin))
