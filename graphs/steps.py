@@ -167,8 +167,8 @@ async def solve(state: CaseState, runtime: Runtime[Bench]) -> Command[Literal["r
         if scored is not None:
             drafted.append(bench.clerk.draft(bench.case, scored, at=bench.now))
     kept = list(plan_ids)
-    if bench.stopped():
-        missing.append("The search was stopped before it began.")
+    if bench.stopped():  # its user's wish, so no trouble
+        bench.note("solve", "The search was stopped before it began.")
     else:
         budget_s = bench.case.budget_s if round_no == 0 else max(1.0, bench.case.budget_s / 2)
         workplace = bench.workplace()

@@ -2,7 +2,9 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from agents.specialist import Consultation, Specialist
 from domain.commands import CancelFlight, Command, DelayFlight, Operation
@@ -151,6 +153,18 @@ def slow_recovery(started: threading.Event) -> Tool:  # type: ignore[type-arg]
         raise ToolFailed("was never asked to stop")
 
     return search
+
+
+def held_evaluation(started: threading.Event, release: threading.Event) -> Tool:  # type: ignore[type-arg]
+    """The evaluation of the paper network, which answers only once it is released."""
+    evaluation = TOOLS["plan_evaluation"]
+
+    def wait(context: ToolContext, request: Any) -> Any:
+        started.set()
+        assert release.wait(20)
+        return evaluation.function(context, request)
+
+    return replace(evaluation, function=wait)
 
 
 def _finds(brief: Brief, at_work: Consultation) -> Finding:

@@ -14,7 +14,7 @@ from domain.network import FlightStatus, UnknownEntity
 from graphs.case_desk import CaseDesk
 from graphs.network import AlreadyDecided, NotAllowed, PreconditionFailed, Stale
 from tests.domain.paper_network import at
-from tests.graphs.room import NOW, TOOLS, XX1, XX2, XX3, PaperNetwork, closure, slow_recovery
+from tests.graphs.room import NOW, TOOLS, XX1, XX2, XX3, PaperNetwork, closure, held_evaluation, slow_recovery
 from tools.spec import ToolRetry
 
 Desk = Callable[..., CaseDesk]
@@ -322,3 +322,17 @@ def test_a_stopped_case_stops_the_solver_and_proposes_what_there_is(open_desk: D
     kept = desk.plans(case_id)[0]
     assert any("stopped" in assumption for assumption in kept.assumptions)
     assert any(check.verdict == "not_checked" and check.rule == "crew.review" for check in kept.checks)
+
+
+def test_a_case_stopped_before_its_search_offers_doing_nothing_and_is_in_no_trouble(open_desk: Desk) -> None:
+    pricing, stopped = threading.Event(), threading.Event()
+    desk = open_desk(tools=TOOLS | {"plan_evaluation": held_evaluation(pricing, stopped)})
+    case_id = desk.open_case(closure(), actor="ann", budget_s=60)
+    assert pricing.wait(20)
+
+    desk.stop(case_id, actor="ann")
+    stopped.set()
+    case = desk.wait(case_id, timeout_s=20)
+
+    assert (case.status, case.stopped_by, case.trouble) == ("proposed", "ann", "")
+    assert [plan.label for plan in desk.plans(case_id)] == ["Do nothing"]
