@@ -1,4 +1,4 @@
-"""`python -m evals list | run SUITE [--json] | bench`."""
+"""`python -m evals list | run SUITE [--json] | bench | roadef check INSTANCE_DIR SOLUTION_DIR [--json]`."""
 
 import json
 import sys
@@ -6,9 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from evals.roadef.command import app as roadef
 from evals.suite import Skipped, Suite, all_suites
 
 app = typer.Typer(help="Evaluation suites: figures on real days.", no_args_is_help=True, add_completion=False)
+app.add_typer(roadef, name="roadef")
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout; progress goes to stderr.")]
 
 
