@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from evals.roadef.instance import CABINS, Cabin, FlightKey, Instance, Itinerary, ItineraryLeg
 from evals.roadef.solution import ItineraryRow, RotationRow, Solution
-from tools.joint_recovery import problem as p
+from tools.recovery.solver import problem as p
 
 _KINDS = ("D", "C", "I")
 _CONNECTION_MIN = 30
@@ -68,7 +68,9 @@ class _Translation:
             kinds=kinds,
             capacities=self._capacities(legs),
             closures=(),
-            wanted=tuple(p.Wanted(self.airport[one.airport], self.kind[one.model, one.seats], one.count) for one in instance.wanted),
+            wanted=tuple(
+                p.Wanted(self.airport[one.airport], self.kind[one.model, one.seats], one.count) for one in instance.wanted
+            ),
             position=p.PositionPrices(
                 configuration=_cents(gamma * self.costs.position_configuration),
                 model=_cents(gamma * self.costs.position_model),
@@ -246,7 +248,9 @@ def official(instance: Instance, translated: Translated, plan: p.Solution) -> So
         renumbered = operates and problem.tails[tail].fleet != problem.tails[leg.tail].fleet
         if not operates or renumbered:
             minutes = flight.departure, flight.arrival
-            rows.append(RotationRow(flight.number, flight.origin, flight.destination, *minutes, flight.previous, flight.day, None))
+            rows.append(
+                RotationRow(flight.number, flight.origin, flight.destination, *minutes, flight.previous, flight.day, None)
+            )
         else:
             minutes = minute, minute + leg.block
             rows.append(

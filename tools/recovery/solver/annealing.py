@@ -1,24 +1,35 @@
 """The search itself: simulated annealing over exact plans. Each move is proposed around what goes wrong, carried out, kept or undone."""
 
 import numpy as np
-from tools.joint_recovery.compiled import entry, kernel
 
-from tools.joint_recovery.layout import (
+from tools.recovery.solver.compiled import entry, kernel
+from tools.recovery.solver.layout import (
     AWAY,
     BREACH,
     COST,
     FORBIDDEN,
     HANDS,
-    PASSENGER_COST,
     TAKEN,
     TRIED,
     Layout,
     Scratch,
     State,
 )
-from tools.joint_recovery.moves import begin, chance, copy_legs, draw, fresh_cost, mark_group, perform, set_seats, take_in_hand, touch, undo
-from tools.joint_recovery.problem import NEVER, NOBODY
-from tools.joint_recovery.rotations import hang, interval_at, interval_end
+from tools.recovery.solver.moves import (
+    begin,
+    chance,
+    copy_legs,
+    draw,
+    fresh_cost,
+    mark_group,
+    perform,
+    set_seats,
+    take_in_hand,
+    touch,
+    undo,
+)
+from tools.recovery.solver.problem import NEVER, NOBODY
+from tools.recovery.solver.rotations import hang, interval_at, interval_end
 
 _TRIES = 24
 _PAIRS = 64

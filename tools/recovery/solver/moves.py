@@ -5,10 +5,9 @@ Everything is exact: the state before and after a move keeps every limit, and it
 
 import numpy as np
 
-from tools.joint_recovery.compiled import entry, kernel
-
-from tools.joint_recovery.journeys import charge, give_back_seats, list_away, seat, unseat
-from tools.joint_recovery.layout import (
+from tools.recovery.solver.compiled import kernel
+from tools.recovery.solver.journeys import charge, give_back_seats, list_away, seat, unseat
+from tools.recovery.solver.layout import (
     AIRPORTS,
     AWAY,
     COST,
@@ -22,8 +21,8 @@ from tools.joint_recovery.layout import (
     Scratch,
     State,
 )
-from tools.joint_recovery.problem import NOBODY
-from tools.joint_recovery.rotations import ground, launch, leg_cents, position_cents, time_tails, visits_cents
+from tools.recovery.solver.problem import NOBODY
+from tools.recovery.solver.rotations import ground, launch, leg_cents, position_cents, time_tails, visits_cents
 
 _STRANDED_AT_ONCE = 12
 """Groups with stranded passengers that a move looks at beside those it touches."""
@@ -315,8 +314,10 @@ def undo(layout: Layout, state: State, scratch: Scratch) -> None:
                 state.step[group, part, step].leg = scratch.old_step[at, part, step].leg
                 state.step[group, part, step].cabin = scratch.old_step[at, part, step].cabin
             give_back_seats(state, group, part, -state.part[group, part].passengers)
-        planned = state.group[group].parts > 0 and state.group[group].as_planned and (
-            state.part[group, 0].passengers == layout.group[group].passengers
+        planned = (
+            state.group[group].parts > 0
+            and state.group[group].as_planned
+            and (state.part[group, 0].passengers == layout.group[group].passengers)
         )
         list_away(layout, state, group, not planned)
 

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from time import monotonic
 
-from tools.joint_recovery.annealing import anneal, open_plan
-from tools.joint_recovery.layout import (
+from tools.recovery.solver.annealing import anneal, open_plan
+from tools.recovery.solver.layout import (
     AWAY,
     BREACH,
     COST,
@@ -19,7 +19,7 @@ from tools.joint_recovery.layout import (
     new_scratch,
     new_state,
 )
-from tools.joint_recovery.problem import NOBODY, ExtraLeg, Part, RecoveryProblem, Solution
+from tools.recovery.solver.problem import NOBODY, ExtraLeg, Part, RecoveryProblem, Solution
 
 _HOT, _COLD = 0.1, 0.01
 """First and last temperature, as shares of what it costs on average to leave one passenger behind."""

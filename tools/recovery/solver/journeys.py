@@ -4,9 +4,8 @@ A journey on other legs is searched for forward in time from where the passenger
 one. Seats go to those first whom it costs most to leave behind.
 """
 
-from tools.joint_recovery.compiled import entry, kernel
-
-from tools.joint_recovery.layout import (
+from tools.recovery.solver.compiled import kernel
+from tools.recovery.solver.layout import (
     AWAY,
     BUCKET_MIN,
     COST,
@@ -19,8 +18,8 @@ from tools.joint_recovery.layout import (
     Scratch,
     State,
 )
-from tools.joint_recovery.problem import NEVER, NOBODY
-from tools.joint_recovery.rotations import block_same
+from tools.recovery.solver.problem import NEVER, NOBODY
+from tools.recovery.solver.rotations import block_same
 
 
 @kernel
@@ -28,7 +27,11 @@ def connects(layout: Layout, state: State, first: int, then: int, need: int) -> 
     """Whether passengers get from one leg to the next; those of linked legs on one aircraft stay seated."""
     if state.leg[then].etd - state.leg[first].eta >= need:
         return True
-    if layout.leg[then].link != first or state.leg[then].tail != state.leg[first].tail or state.leg[then].etd < state.leg[first].eta:
+    if (
+        layout.leg[then].link != first
+        or state.leg[then].tail != state.leg[first].tail
+        or state.leg[then].etd < state.leg[first].eta
+    ):
         return False
     return block_same(layout, then, state.leg[then].tail) and block_same(layout, first, state.leg[first].tail)
 
@@ -153,7 +156,9 @@ def search_journey(layout: Layout, state: State, scratch: Scratch, group: int, d
     label[origin].time = ready
     earliest = ready if after == NOBODY else min(ready, state.leg[after].eta)
     bucket = max(0, earliest // BUCKET_MIN - layout.first_bucket)
-    while bucket < state.bucket_head.shape[0] and (bucket + layout.first_bucket) * BUCKET_MIN < min(deadline, label[destination].time):
+    while bucket < state.bucket_head.shape[0] and (bucket + layout.first_bucket) * BUCKET_MIN < min(
+        deadline, label[destination].time
+    ):
         leg = state.bucket_head[bucket]
         while leg != NOBODY:
             origin_of, lands = state.departure[leg].origin, state.departure[leg].eta

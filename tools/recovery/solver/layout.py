@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.joint_recovery.problem import CANCELLED, NEVER, NOBODY, RecoveryProblem
+from tools.recovery.solver.problem import CANCELLED, NEVER, NOBODY, RecoveryProblem
 
 Ints = NDArray[np.int64]
 Records = NDArray[Any]
@@ -47,7 +47,9 @@ TAIL = _record(
 )  # fmt: skip
 VISIT = _record("start", "end", "airport", "place", "flying")
 AIRPORT = _record("interval_from", "interval_to", "leaving_from", "leaving_to", "connection_min")
-INTERVAL = _record("start", "departures_shut", "arrivals_shut", "departures_from", "departures_to", "arrivals_from", "arrivals_to")
+INTERVAL = _record(
+    "start", "departures_shut", "arrivals_shut", "departures_from", "departures_to", "arrivals_from", "arrivals_to"
+)
 GROUP = _record(
     "passengers", "cabin", "late_class", "planned_arrival", "stranded", "broken", "origin", "ready", "destination", "fixed",
     "rebooked", "latest_arrival", "journey_from", "journey_to",
@@ -57,9 +59,7 @@ NEED = _record("leg", "cabin", "need")
 KIND = _record("model", "fleet")
 ADDED = _record("block", "kind")
 
-LEG_STATE = _record(
-    "leg", "origin", "destination", "block", "etd", "eta", "tail", "release", "cents", "touched", "changed"
-)
+LEG_STATE = _record("leg", "origin", "destination", "block", "etd", "eta", "tail", "release", "cents", "touched", "changed")
 DEPARTURE = np.dtype([(name, np.int32) for name in ("origin", "destination", "etd", "eta", "next", "before")])
 """What a journey search reads of each leg: small, so that all of them stay in the processor's cache."""
 TAIL_STATE = _record("length", "end_airport", "visit_cents")

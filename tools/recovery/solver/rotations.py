@@ -3,10 +3,9 @@
 First come first served among the tails in hand, each leg at the first minute that keeps every limit. What cannot fly is cancelled.
 """
 
-from tools.joint_recovery.compiled import entry, kernel
-
-from tools.joint_recovery.layout import BREACH, BUCKET_MIN, Layout, Scratch, State
-from tools.joint_recovery.problem import CANCELLED, NEVER, NOBODY
+from tools.recovery.solver.compiled import kernel
+from tools.recovery.solver.layout import BREACH, BUCKET_MIN, Layout, Scratch, State
+from tools.recovery.solver.problem import CANCELLED, NEVER, NOBODY
 
 
 @kernel
@@ -248,7 +247,7 @@ def visits_cents(layout: Layout, state: State, tail: int) -> int:
     for visit in range(layout.tail[tail].visit_from, layout.tail[tail].visit_to):
         place = layout.visit[visit].place
         start = layout.visit[visit].start
-        if place == 0 or start < layout.tail[tail].ready and start <= layout.now:
+        if place == 0 or (start < layout.tail[tail].ready and start <= layout.now):
             continue
         stands, flown = layout.tail[tail].airport, 0
         for at in range(state.tail[tail].length):
