@@ -3,13 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from evals.roadef.instance import CABINS, Cabin, FlightKey, Instance, Itinerary, ItineraryLeg
+from evals.roadef.instance import CABINS, Cabin, FlightKey, Instance, Itinerary, ItineraryLeg, LegType
 from evals.roadef.solution import ItineraryRow, RotationRow, Solution
 from tools.recovery.solver import problem as p
 
-_KINDS = ("D", "C", "I")
+_KINDS: tuple[LegType, ...] = ("D", "C", "I")
 _CONNECTION_MIN = 30
-_MOST_LATE_MIN = {"D": 18 * 60, "C": 18 * 60, "I": 36 * 60}
+_MOST_LATE_MIN: dict[LegType, int] = {"D": 18 * 60, "C": 18 * 60, "I": 36 * 60}
 _LEGAL = ((120, 250, 120), (270, 400, 180), (10**9, 600, 240))
 """Trips shorter than so many minutes: euros on cancellation, and minutes of delay beyond which a meal is due."""
 _MEAL_EUR, _HOTEL_EUR, _HOTEL_AFTER_MIN = 15, 60, 300
@@ -44,7 +44,7 @@ class _Translation:
         self.tail = {name: index for index, name in enumerate(self.names)}
         self.keys = tuple(sorted(instance.flights, key=lambda key: (instance.flights[key].departure, key)))
         self.leg = {key: index for index, key in enumerate(self.keys)}
-        self.classes: dict[tuple[Cabin, str, int], int] = {}
+        self.classes: dict[tuple[Cabin, LegType, int], int] = {}
 
     def translate(self) -> Translated:
         instance = self.instance
@@ -98,14 +98,16 @@ class _Translation:
 
     def _fixed(self, key: FlightKey) -> bool:
         flight = self.instance.flights[key]
-        return flight.departure < self.instance.start or self.instance.aircraft[flight.aircraft].surface
+        before = flight.departure < self.instance.start or key in self.instance.disruption.cancelled
+        return before or self.instance.aircraft[flight.aircraft].surface
 
     def _leg(self, key: FlightKey) -> p.Leg:
         instance, flight = self.instance, self.instance.flights[key]
         fixed, surface = self._fixed(key), instance.aircraft[flight.aircraft].surface
-        etd = p.CANCELLED
-        if fixed and key not in instance.disruption.cancelled:
-            etd = flight.departure + instance.disruption.delays.get(key, 0)
+        # What the disruption did to a flight that is still ahead is no decision either.
+        told = not fixed and key in instance.disruption.delays
+        departs = flight.departure + instance.disruption.delays.get(key, 0)
+        etd = departs if fixed and key not in instance.disruption.cancelled else p.CANCELLED
         linked = (flight.previous, flight.day)
         renumbered, kind = self._distance(flight.origin, flight.destination)
         return p.Leg(
@@ -114,8 +116,8 @@ class _Translation:
             destination=self.airport[flight.destination],
             std=flight.departure,
             block=flight.duration,
-            earliest=max(flight.departure, instance.start),
-            latest=p.NEVER,
+            earliest=max(departs, instance.start),
+            latest=departs if told else p.NEVER,
             land_by=instance.end,
             tail=self.tail[flight.aircraft],
             free=not fixed,
@@ -124,6 +126,8 @@ class _Translation:
             block_renumbered=renumbered if flight.previous == 0 else p.NOBODY,
             link=self.leg.get(linked, p.NOBODY) if flight.previous else p.NOBODY,
             saved_cents=self._saved(key),
+            must_fly=told,
+            pinned=told,
             counts_as_movement=not surface,
             kind=kind,
         )
@@ -147,6 +151,7 @@ class _Translation:
             transit=aircraft.transit_min,
             airport=self.airport[aircraft.origin] if last == p.NOBODY else legs[last].destination,
             ready=instance.start,
+            planned=tuple(index for index, leg in enumerate(legs) if leg.tail == mine and leg.free),
             last_leg=last,
             visits=tuple(sorted(visits)),
             range_min=p.NOBODY if aircraft.surface else aircraft.range_min,
@@ -219,8 +224,8 @@ class _Translation:
             count += 1
         return count
 
-    def _late(self, cabin: Cabin, kind: str, step: int) -> tuple[int, ...]:
-        each = self.costs.beta * self.costs.delay[cabin, kind]  # type: ignore[index]
+    def _late(self, cabin: Cabin, kind: LegType, step: int) -> tuple[int, ...]:
+        each = self.costs.beta * self.costs.delay[cabin, kind]
         meal_after = _LEGAL[step][2]
         return tuple(
             _cents(each * late + self.costs.alpha * (_MEAL_EUR * (late > meal_after) + _HOTEL_EUR * (late > _HOTEL_AFTER_MIN)))
@@ -228,7 +233,8 @@ class _Translation:
         )
 
     def _downgrades(self, paid: Cabin, flown: Cabin) -> tuple[int, ...]:
-        return tuple(_cents(self.costs.beta * self.costs.downgrade.get((paid, flown, kind), 0.0)) for kind in _KINDS)  # type: ignore[call-overload]
+        prices = (self.costs.downgrade.get((paid, flown, kind), 0.0) for kind in _KINDS)
+        return tuple(_cents(self.costs.beta * price) for price in prices)
 
 
 def _cents(euros: float) -> int:
@@ -264,11 +270,11 @@ def official(instance: Instance, translated: Translated, plan: p.Solution) -> So
             key_of[index] = (fresh, day)
     for extra in plan.extra:
         fresh += 1
-        minute = plan.etd[extra.index]
+        minute = plan.etd[extra.leg]
         day = minute // (24 * _HOUR)
         places = translated.airports[extra.origin], translated.airports[extra.destination]
-        rows.append(RotationRow(fresh, *places, minute, minute + extra.block, 0, day, names[plan.tail[extra.index]]))
-        key_of[extra.index] = (fresh, day)
+        rows.append(RotationRow(fresh, *places, minute, minute + extra.block, 0, day, names[plan.tail[extra.leg]]))
+        key_of[extra.leg] = (fresh, day)
     return Solution(tuple(rows), tuple(_itineraries(instance, translated, plan, key_of)))
 
 

@@ -11,10 +11,12 @@ from knowledge.airline.costs import cost_parameters
 from tests.recovery.networks import NetworkUnderTest, at
 from tools.delay_propagation.standing import standing_constraints
 from tools.recovery.from_network import build_problem
-from tools.recovery.plan_writing import write_plan
-from tools.recovery.pricing import LEAST_COST, PriceBook, Steering
-from tools.recovery.search import Result, SearchParams, solve, untouched
+from tools.recovery.options import untouched
+from tools.recovery.plan_writing import only_possible_rebookings, write_plan
+from tools.recovery.pricing import LEAST_COST, PriceBook, Steering, Valued
+from tools.recovery.solver.search import SearchParams, solve
 from tools.recovery.timing import Timetable
+from tools.recovery.translation import plan_of, translate
 
 NOW_MINUTE = 300
 NOW = at(NOW_MINUTE)
@@ -84,23 +86,24 @@ def _trouble(
 
 def solved(
     state: NetworkState, constraints: tuple[Constraint, ...], *, rounds: int = 8, steering: Steering = LEAST_COST
-) -> tuple[Plan, Result]:
+) -> tuple[Plan, Valued]:
     """The plan of one search of so many rounds in this process, under the standing constraints and those given."""
     orders = tuple(dict.fromkeys((*standing_constraints(state, NOW), *constraints)))
     problem = build_problem(state, now=NOW, constraints=orders, costs=cost_parameters())
-    params = SearchParams(steering=steering, budget_s=None, rounds=rounds)
-    result = solve(problem, stop=lambda: False, seed=0, params=params)
     table, book = Timetable(problem), PriceBook(problem)
-    report = SolverReport(name="test", status="feasible", objective=result.valued.price.total)
+    result = solve(translate(problem, steering), params=SearchParams(budget_s=None, rounds=rounds, lanes=1))
+    valued = book.valued(*plan_of(table, result.solution), LEAST_COST)
+    valued = only_possible_rebookings(state, NOW, table, book, valued)
+    report = SolverReport(name="test", status="feasible", objective=valued.price.total)
     plan = write_plan(
         state,
         table,
         book,
-        result.valued,
+        valued,
         label="test",
         kind="alternative",
         why="A test.",
         untouched=untouched(table, book),
         solver=report,
     )
-    return plan, result
+    return plan, valued

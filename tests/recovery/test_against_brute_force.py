@@ -55,8 +55,8 @@ def _best_of_everything(state: NetworkState, constraints: tuple[Constraint, ...]
 def test_no_combination_of_cancellations_and_swaps_beats_the_solver(seed: int) -> None:
     state, constraints = small_network(seed, tails=2, most_flights=5)
 
-    _, result = solved(state, constraints, rounds=12)
+    _, valued = solved(state, constraints, rounds=12)
 
     best = _best_of_everything(state, constraints)
     if best < _NOTHING_FOUND:
-        assert result.valued.rank <= (0, best)
+        assert valued.rank <= (0, best)

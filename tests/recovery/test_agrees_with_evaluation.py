@@ -20,9 +20,8 @@ from tools.delay_propagation.standing import standing_constraints
 from tools.plan_evaluation.evaluation import do_nothing_plan, evaluate
 from tools.recovery.bound import lower_bound
 from tools.recovery.from_network import build_problem
-from tools.recovery.options import recover
+from tools.recovery.options import recover, untouched
 from tools.recovery.pricing import PriceBook, Steering
-from tools.recovery.search import untouched
 from tools.recovery.timing import Timetable
 from twin.scenarios import load_scenario
 
@@ -41,10 +40,10 @@ def _agree(state: NetworkState, plan: Plan, now: datetime, constraints: tuple[Co
 def test_on_any_small_network_in_any_trouble_price_and_times_agree(seed: int, tails: int, weight: int, swaps: bool) -> None:
     state, constraints = small_network(seed, tails=tails, most_flights=10)
 
-    plan, result = solved(state, constraints, rounds=4, steering=Steering(passenger_weight=weight, swaps=swaps))
+    plan, valued = solved(state, constraints, rounds=4, steering=Steering(passenger_weight=weight, swaps=swaps))
 
     failing = _agree(state, plan, NOW, constraints)
-    assert failing == set() or result.valued.price.breaches > 0
+    assert failing == set() or valued.price.breaches > 0
 
 
 @settings(max_examples=25, deadline=None)
@@ -69,12 +68,12 @@ def test_no_plan_goes_below_the_proven_bound(seed: int) -> None:
     orders = tuple(dict.fromkeys((*standing_constraints(state, NOW), *constraints)))
     problem = build_problem(state, now=NOW, constraints=orders, costs=cost_parameters())
 
-    bound = lower_bound(Timetable(problem), PriceBook(problem), time_limit_s=10)
+    bound = lower_bound(problem, time_limit_s=10)
 
-    _, result = solved(state, constraints, rounds=4)
+    _, valued = solved(state, constraints, rounds=4)
     assert bound is not None
-    if result.valued.price.breaches == 0:
-        assert bound <= result.valued.price.total
+    if valued.price.breaches == 0:
+        assert bound <= valued.price.total
 
 
 @pytest.fixture(scope="module")

@@ -7,34 +7,68 @@ ahead are ignored.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from math import floor
 
-from tools.recovery.formulation import grid
-from tools.recovery.pricing import PriceBook, ferry_cents
-from tools.recovery.problem import CANCELLED, NEVER, NOBODY, Itinerary
+from tools.recovery.pricing import LEAST_COST, PriceBook, ferry_cents
+from tools.recovery.problem import CANCELLED, NEVER, NOBODY, CrewLink, Itinerary, RecoveryProblem
+from tools.recovery.solver.conceivable import conceivable_arrivals
 from tools.recovery.time_space_network import Copy, NetworkModel, Supply
 from tools.recovery.timing import Timetable, Timing
+from tools.recovery.translation import translate
 
-_INTERVALS = grid((5, 10), (10, 30), (15, 120), (30, 480))
+
+def _grid(*parts: tuple[int, int]) -> tuple[int, ...]:
+    """Offsets from 0: each part is (step, until), e.g. _grid((5, 30), (15, 120)) is 0, 5, ... 30, 45, ... 120."""
+    found = [0]
+    for step, until in parts:
+        while found[-1] + step <= until:
+            found.append(found[-1] + step)
+    return tuple(found)
+
+
+_INTERVALS = _grid((5, 10), (10, 30), (15, 120), (30, 480))
 _UNIT = 100.0
 _TOLERANCE = 1e-6
 """Relative slack taken off HiGHS's dual bound for its feasibility tolerances."""
 _MOST_LINKED = 400
 
 
-def lower_bound(table: Timetable, book: PriceBook, *, time_limit_s: float, linked: int = _MOST_LINKED) -> int | None:
+def lower_bound(problem: RecoveryProblem, *, time_limit_s: float, linked: int = _MOST_LINKED) -> int | None:
     """Cents that no plan without breaches can go below, or None when the time (seconds) did not suffice.
+
+    Whoever cannot travel as planned costs what the best journey would that is conceivable: on other legs that have seats for all
+    and wait for them.
 
     `linked` groups of connecting passengers, dearest first, can miss connections in the model; the others only lose legs.
     """
-    return _Relaxation(table, book, linked).solve(time_limit_s)
+    relaxed = _with_conceivable_journeys(problem)
+    return _Relaxation(Timetable(relaxed), PriceBook(relaxed), linked).solve(time_limit_s)
+
+
+def _with_conceivable_journeys(problem: RecoveryProblem) -> RecoveryProblem:
+    """The problem in which passengers whose journey breaks cost no more than on the best journey conceivable."""
+    arrivals = conceivable_arrivals(translate(problem, LEAST_COST))
+    prices = problem.prices.passenger_delay
+    found = []
+    for one, arrival in zip(problem.itineraries, arrivals, strict=True):
+        cents = one.disrupted
+        if one.open and arrival < NEVER:
+            cents = min(cents, one.passengers * prices[min(max(0, arrival - one.planned_arrival), len(prices) - 1)])
+        found.append(replace(one, disrupted=cents))
+    return replace(problem, itineraries=tuple(found))
 
 
 class _Relaxation:
     def __init__(self, table: Timetable, book: PriceBook, linked: int) -> None:
         self.table, self.book, self.problem = table, book, table.problem
         self.legs = [index for index, leg in enumerate(self.problem.legs) if leg.free]
+        self.links_by_first: dict[int, list[CrewLink]] = defaultdict(list)
+        self.links_by_then: dict[int, list[CrewLink]] = defaultdict(list)
+        for link in self.problem.crew_links:
+            self.links_by_first[link.first].append(link)
+            self.links_by_then[link.then].append(link)
         self.model = NetworkModel()
         self.of_leg: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
         self.alone: dict[int, list[Itinerary]] = defaultdict(list)
@@ -109,11 +143,12 @@ class _Relaxation:
     def _interval_cost(self, leg: int, first: int, last: int) -> int:
         flight, prices = self.problem.legs[leg], self.book.passenger_delay
         each = int(prices[min(first - flight.std, 1440)])
-        cents = (self.book.direct_passengers[leg] + self.ending[leg]) * each + flight.ferry_price
+        direct = sum(group.passengers for group in self.book.direct[leg] if group.last != NOBODY)
+        cents = (direct + self.ending[leg]) * each + flight.ferry_price
         for group in self.alone[leg]:
             cents += self._alone_cost(group, leg, first, last)
         cents += sum(price for start, end, price in flight.crew_unavailable if start <= first and last < end)
-        for link in self.book.links_by_then.get(leg, ()):
+        for link in self.links_by_then[leg]:
             before = self.problem.legs[link.first]
             if not before.free and before.etd == CANCELLED:
                 cents += link.replacement
@@ -136,7 +171,7 @@ class _Relaxation:
         cents = -self.problem.legs[leg].saved
         cents += sum(group.disrupted for group in self.book.direct[leg])
         cents += sum(group.disrupted for group in self.alone[leg] if leg in group.legs)
-        for link in self.book.links_by_first.get(leg, ()):
+        for link in self.links_by_first[leg]:
             after = self.problem.legs[link.then]
             if not after.free and after.etd != CANCELLED:
                 cents += link.replacement
@@ -230,6 +265,8 @@ class _Relaxation:
 
     def _settled_broken(self, group: Itinerary) -> bool:
         legs = self.problem.legs
+        if any(not legs[one].free and legs[one].etd == CANCELLED for one in group.legs):
+            return True
         return any(
             legs[outbound].etd - legs[inbound].eta < needed
             for inbound, outbound, needed in group.connections

@@ -8,7 +8,7 @@ from math import ceil
 from typing import Literal
 
 from domain import constraints as k
-from domain.ids import FlightId, TailNumber
+from domain.ids import BookingId, FlightId, TailNumber
 from domain.network import Booking, Flight, FlightStatus, NetworkState
 from domain.units import great_circle_km, minutes_between
 from knowledge.airline.costs import CostParameters
@@ -87,6 +87,7 @@ class _Adapter:
             closures=self.closures,
             capacities=self._capacities(legs),
             planned_ends=self._planned_ends(),
+            connection_min=tuple(state.airports[code].min_connection_min for code in self.airport_index),
             coordinates=tuple((state.airports[code].latitude, state.airports[code].longitude) for code in self.airport_index),
             ferry_speed_kmh=costs.ferry_speed_kmh,
             ferry_fixed_min=costs.ferry_fixed_min,
@@ -295,7 +296,7 @@ class _Adapter:
         """Itineraries with the same legs merged, and the price of bookings that are disrupted whatever we do."""
         extra = {one.booking_id: one.penalty_cents for one in self.constraints if isinstance(one, k.ProtectedConnection)}
         considered = {flight.flight_id for flight in self.flights if flight.status in _CONSIDERED}
-        merged: dict[tuple[tuple[int, ...], tuple[tuple[int, int, int], ...], int], list[int]] = {}
+        alike: dict[tuple[tuple[FlightId, ...], int, bool, int], list[Booking]] = defaultdict(list)
         constant = 0
         names = {one for flight_id in considered for one in self.state.flight_bookings.get(flight_id, ())}
         for name in sorted(names):
@@ -303,19 +304,57 @@ class _Adapter:
             if booking.status == "refunded":
                 continue
             price = self._disruption_price(booking)
-            legs = tuple(self.leg_index[one] for one in booking.flight_ids if one in considered)
-            cancelled = any(self.flights[one].status is FlightStatus.CANCELLED for one in legs)
-            if booking.status == "disrupted" or cancelled:
+            legs = tuple(one for one in booking.flight_ids if one in considered)
+            lost = any(self.state.flights[one].status is FlightStatus.CANCELLED for one in legs)
+            may_move = self._may_be_rebooked(booking) and (lost or booking.status != "disrupted")
+            if (booking.status == "disrupted" or lost) and not may_move:
                 constant += price
                 continue
-            last = self.leg_index[booking.flight_ids[-1]] if booking.flight_ids[-1] in considered else NOBODY
-            key = (legs, self._connections(booking, considered), last)
-            sums = merged.setdefault(key, [0, 0, 0])
-            sums[0] += booking.passengers
-            sums[1] += price
-            sums[2] += extra.get(name, 0)
-        found = tuple(Itinerary(*key, *sums) for key, sums in sorted(merged.items()))
+            alike[booking.flight_ids, price // booking.passengers, may_move, booking.passengers].append(booking)
+        found = tuple(
+            self._itinerary(bookings, each, may_move, considered, extra)
+            for (_, each, may_move, _), bookings in sorted(alike.items())
+        )
         return found, constant
+
+    def _itinerary(
+        self, bookings: Sequence[Booking], each: int, may_move: bool, considered: set[FlightId], extra: dict[BookingId, int]
+    ) -> Itinerary:
+        first = bookings[0]
+        flights = [self.state.flights[one] for one in first.flight_ids]
+        path = tuple(self.leg_index[one] for one in first.flight_ids if one in self.leg_index)
+        connections = self._connections(first, considered)
+        passengers = sum(one.passengers for one in bookings)
+        flown = [flight for flight in flights if flight.status is FlightStatus.ARRIVED] if may_move else []
+        origin, ready = flights[0].origin, self.up(flights[0].std)
+        if flown:
+            origin = flown[-1].destination
+            ready = self.up(flown[-1].ata or flown[-1].eta) + self.state.airports[origin].min_connection_min
+        return Itinerary(
+            legs=tuple(self.leg_index[one] for one in first.flight_ids if one in considered),
+            connections=connections,
+            last=self.leg_index[first.flight_ids[-1]] if first.flight_ids[-1] in considered else NOBODY,
+            passengers=passengers,
+            disrupted=passengers * each,
+            steering=sum(extra.get(one.booking_id, 0) for one in bookings),
+            path=path,
+            needs=needs_of(path, connections),
+            bookings=tuple((str(one.booking_id), one.passengers) for one in bookings),
+            origin=self.airport_index[origin],
+            ready=max(self.now, ready),
+            destination=self.airport_index[flights[-1].destination],
+            planned_arrival=self.up(flights[-1].sta),
+            flown=len(flown),
+            open=may_move,
+        )
+
+    def _may_be_rebooked(self, booking: Booking) -> bool:
+        """Whether the journey is on our flights alone and nobody of it is in the air or stands where a flight was diverted to."""
+        flights = [self.state.flights[one] for one in booking.flight_ids]
+        gone = (FlightStatus.DEPARTED, FlightStatus.DIVERTED)
+        return all(self.state.is_own(one) and one.status not in gone for one in flights) and (
+            flights[-1].status is not FlightStatus.ARRIVED
+        )
 
     def _connections(self, booking: Booking, considered: set[FlightId]) -> tuple[tuple[int, int, int], ...]:
         return tuple(
@@ -333,6 +372,12 @@ class _Adapter:
         distance = great_circle_km(first.latitude, first.longitude, last.latitude, last.longitude)
         protection = self.costs.protected_connection_cents if booking.protected else 0
         return booking.passengers * (self.costs.disrupted_passenger_cents(distance) + protection)
+
+
+def needs_of(path: Sequence[int], connections: Sequence[tuple[int, int, int]]) -> tuple[int, ...]:
+    """Minutes needed before each leg of the path; none (-NEVER) where the connection is not ours to watch."""
+    known = {(inbound, outbound): needed for inbound, outbound, needed in connections}
+    return (0, *(known.get(pair, -NEVER) for pair in pairwise(path))) if path else ()
 
 
 def _place(one: k.TailUnavailable | k.TailMustBeAt) -> Literal["any", "deferrable", "required"]:

@@ -12,14 +12,14 @@ from domain.plans import Plan, SolverReport
 from knowledge.airline.costs import cost_parameters
 from tools.delay_propagation.standing import standing_constraints
 from tools.recovery.from_network import build_problem
-from tools.recovery.plan_writing import write_plan
+from tools.recovery.plan_writing import only_possible_rebookings, write_plan
 from tools.recovery.pricing import LEAST_COST, PriceBook, Steering, Valued
-from tools.recovery.problem import CANCELLED, NOBODY, RecoveryProblem, Solution
-from tools.recovery.search import untouched
-from tools.recovery.timing import Timetable, Timing
+from tools.recovery.problem import CANCELLED, RecoveryProblem
+from tools.recovery.timing import Timetable, planned_rotations
+from tools.recovery.translation import plan_of
 from tools.recovery.worker import Errand, Report, race
 
-SOLVER_NAME = "time-space network with exact re-timing (HiGHS)"
+SOLVER_NAME = "joint annealing of aircraft and passengers, bound by time-space network (HiGHS)"
 _BOUND = "lower bound"
 _OVERHEAD_S = 0.15
 """Seconds kept back for reading the network and writing the plans."""
@@ -41,12 +41,12 @@ class Kind:
 
 
 def changes(problem: RecoveryProblem, valued: Valued) -> int:
-    """Flights cancelled, retimed or re-assigned, and ferries added."""
+    """Flights cancelled, retimed or re-assigned, ferries added, and bookings moved."""
     timing = valued.timing
     touched = sum(
         leg.free and (timing.etd[index], timing.tail[index]) != (leg.current, leg.tail) for index, leg in enumerate(problem.legs)
     )
-    return touched + len(valued.ferries)
+    return touched + len(valued.ferries) + len(valued.rebooked)
 
 
 KINDS = (
@@ -92,18 +92,23 @@ def recover(
     """Distinct options, cheapest first and recommended, each complete: applied and propagated, nothing moves further.
 
     `constraints` are those of specialists; the standing ones of the network are added. At most `budget_s` seconds, and up to
-    one more for killing a search that hangs. With `rounds` models per search instead of time, the answer repeats exactly.
+    one more for killing a search that hangs. With `rounds` of moves per search instead of time, the answer repeats exactly.
     """
     started = monotonic()
     orders = tuple(dict.fromkeys((*standing_constraints(state, now), *constraints)))
     problem = build_problem(state, now=now, constraints=orders, costs=cost_parameters())
-    gathering = _Gathering(problem, progress, started)
+    gathering = _Gathering(problem, now, progress, started)
     left = max(0.5, budget_s - (monotonic() - started) - _OVERHEAD_S)
     if any(leg.free for leg in problem.legs):
         errands = [Errand(kind.label, kind.steering, kind.lane, left * kind.share) for kind in KINDS]
         errands.append(Errand(_BOUND, None, 1, left))
         race(problem, errands, seed=seed, stop=stop or _never, rounds=rounds, hear=gathering.hear)
     return gathering.plans(state, seed, monotonic() - started)
+
+
+def untouched(table: Timetable, book: PriceBook) -> Valued:
+    """What happens when nobody intervenes: all fly as planned, first come first served; what cannot is cancelled."""
+    return book.valued(table.schedule(planned_rotations(table.problem)), (), (), LEAST_COST)
 
 
 def _never() -> bool:
@@ -113,12 +118,18 @@ def _never() -> bool:
 class _Gathering:
     """Everything the searches found so far, valued here again with this process's own price book."""
 
-    def __init__(self, problem: RecoveryProblem, progress: Callable[[str, dict[str, Any]], None] | None, started: float) -> None:
-        self.problem, self.progress, self.started = problem, progress, started
+    def __init__(
+        self,
+        problem: RecoveryProblem,
+        now: datetime,
+        progress: Callable[[str, dict[str, Any]], None] | None,
+        started: float,
+    ) -> None:
+        self.problem, self.now, self.progress, self.started = problem, now, progress, started
         self.table, self.book = Timetable(problem), PriceBook(problem)
         self.untouched = untouched(self.table, self.book)
         self.found: list[Valued] = [self.untouched]
-        self.rounds: dict[str, int] = {}
+        self.moves: dict[str, int] = {}
         self.killed: set[str] = set()
         self.bound: int | None = None
 
@@ -130,14 +141,13 @@ class _Gathering:
             self.killed.add(report.name)
         if report.solution is None:
             return
-        self.rounds[report.name] = report.rounds
-        valued = self.book.valued(_timing(self.problem, report.solution), report.solution.ferries, LEAST_COST)
+        self.moves[report.name] = report.moves
+        valued = self.book.valued(*plan_of(self.table, report.solution), LEAST_COST)
         self.found.append(valued)
         if self.progress is not None:
             detail = {
                 "option": report.name,
                 "cost_cents": valued.price.total,
-                "rounds": report.rounds,
                 "elapsed_s": round(monotonic() - self.started, 2),
                 "text": f"{report.name}: {valued.price.total / 100:,.0f} {self.problem.prices.currency}",
             }
@@ -157,6 +167,7 @@ class _Gathering:
             best = min(fitting, key=lambda one: self._rank(kind, one), default=None)
             if best is not None:
                 chosen.append((kind, best))
+        chosen = [(kind, only_possible_rebookings(state, self.now, self.table, self.book, valued)) for kind, valued in chosen]
         chosen.sort(key=lambda one: (one[1].price.breaches, one[1].price.total))
         return tuple(
             write_plan(
@@ -174,13 +185,13 @@ class _Gathering:
         )
 
     def _rank(self, kind: Kind, valued: Valued) -> tuple[int, int]:
-        return self.book.valued(valued.timing, valued.ferries, kind.steering).rank
+        return self.book.valued(valued.timing, valued.ferries, valued.rebooked, kind.steering).rank
 
     def _report(self, kind: Kind, valued: Valued, seed: int, runtime_s: float) -> SolverReport:
         objective = valued.price.total
         # A bound on plans without breaches says nothing about a plan with some.
         bound = self.bound if valued.price.breaches == 0 else None
-        notes = [f"{self.rounds.get(kind.label, 0)} models solved for this option."]
+        notes = [f"{self.moves.get(kind.label, 0):,} moves tried for this option."]
         if bound is not None:
             notes.append("No plan under these limits costs less than the bound; times are relaxed to intervals in it.")
         else:
@@ -199,20 +210,6 @@ class _Gathering:
             seed=seed,
             note=" ".join(notes),
         )
-
-
-def _timing(problem: RecoveryProblem, solution: Solution) -> Timing:
-    """The solution with rotations in order of departure, and the room it leaves."""
-    rotations: list[list[int]] = [[] for _ in problem.tails]
-    room = [count for one in problem.capacities for count in (one.departures, one.arrivals)]
-    table = Timetable(problem)
-    for index in sorted(range(len(problem.legs)), key=lambda one: (solution.etd[one], one)):
-        if problem.legs[index].free and solution.etd[index] != CANCELLED:
-            if solution.tail[index] != NOBODY:
-                rotations[solution.tail[index]].append(index)
-            for window in table.windows(index, solution.etd[index]) or ():
-                room[window] -= 1
-    return Timing(list(solution.etd), list(solution.tail), rotations, room)
 
 
 def _swaps(problem: RecoveryProblem, valued: Valued) -> bool:

@@ -1,12 +1,17 @@
 """Solution -> Plan: operations with delay codes, and why this plan, in sentences with figures."""
 
-from domain.commands import CancelFlight, DelayFlight, Operation, ScheduleFlight, SwapAircraft
-from domain.ids import AirportCode, CarrierCode, FlightId, TailNumber
+from dataclasses import replace
+from datetime import datetime
+
+from domain.commands import CancelFlight, DelayFlight, Operation, RebookPassenger, ScheduleFlight, SwapAircraft
+from domain.decide import decide_all
+from domain.faults import Refused
+from domain.ids import AirportCode, BookingId, CarrierCode, FlightId, TailNumber
 from domain.network import NetworkState
 from domain.plans import Plan, PlanKind, SolverReport
 from domain.units import Money
-from tools.recovery.pricing import PriceBook, Valued
-from tools.recovery.problem import CANCELLED, NOBODY, RecoveryProblem
+from tools.recovery.pricing import LEAST_COST, PriceBook, Valued
+from tools.recovery.problem import CANCELLED, NOBODY, Rebooked, RecoveryProblem
 from tools.recovery.timing import Timetable, Timing, missed_visits
 
 _ORIGIN_RESTRICTED, _DESTINATION_RESTRICTED = "89", "88"
@@ -40,7 +45,7 @@ def write_plan(
 
 
 def operations_of(state: NetworkState, table: Timetable, book: PriceBook, valued: Valued) -> tuple[Operation, ...]:
-    """Cancellations first, then aircraft, then times, then ferries; within each in order of schedule."""
+    """Cancellations first, then aircraft, times, ferries, and last whoever travels otherwise; within each in order of schedule."""
     problem, timing = table.problem, valued.timing
     cancels: list[Operation] = []
     swaps: list[Operation] = []
@@ -52,13 +57,46 @@ def operations_of(state: NetworkState, table: Timetable, book: PriceBook, valued
         if timing.etd[index] == CANCELLED:
             cancels.append(CancelFlight(flight_id=name, reason_code=_OPERATIONS_CONTROL))
             continue
-        if timing.tail[index] != leg.tail:
+        swapped = timing.tail[index] != leg.tail
+        if swapped:
             swaps.append(SwapAircraft(flight_id=name, tail=TailNumber(problem.tails[timing.tail[index]].number)))
         etd = problem.moment(timing.etd[index])
-        # A flight that is overdue and goes now needs no order; one would be out of date the next minute.
-        if etd != state.flights[name].etd and timing.etd[index] > problem.now:
+        # A flight that is overdue and goes now needs no order; one would be out of date the next minute. On another aircraft it does.
+        if etd != state.flights[name].etd and (timing.etd[index] > problem.now or swapped):
             delays.append(DelayFlight(flight_id=name, etd=etd, reason_code=_delay_code(table, book, timing, index)))
-    return (*cancels, *swaps, *delays, *_ferries(state, problem, valued))
+    rebooked = [_rebooking(problem, one) for one in valued.rebooked]
+    return (*cancels, *swaps, *delays, *_ferries(state, problem, valued), *rebooked)
+
+
+def only_possible_rebookings(state: NetworkState, now: datetime, table: Timetable, book: PriceBook, valued: Valued) -> Valued:
+    """The plan with those re-bookings that the network accepts, in an order in which it does.
+
+    The solver frees the seats of everybody who cannot travel as planned; the network does so only when they are re-booked.
+    """
+    if not valued.rebooked:
+        return valued
+    operations = operations_of(state, table, book, replace(valued, rebooked=()))
+    _, draft = decide_all(state, operations, now=now)
+    kept: list[Rebooked] = []
+    waiting = list(valued.rebooked)
+    while waiting:
+        refused = []
+        for one in waiting:
+            try:
+                _, draft = decide_all(draft, (_rebooking(table.problem, one),), now=now)
+                kept.append(one)
+            except Refused:
+                refused.append(one)
+        if len(refused) == len(waiting):
+            break
+        waiting = refused
+    return book.valued(valued.timing, valued.ferries, tuple(kept), LEAST_COST)
+
+
+def _rebooking(problem: RecoveryProblem, one: Rebooked) -> RebookPassenger:
+    return RebookPassenger(
+        booking_id=BookingId(one.booking), flight_ids=tuple(FlightId(problem.legs[leg].flight_id) for leg in one.legs)
+    )
 
 
 def _ferries(state: NetworkState, problem: RecoveryProblem, valued: Valued) -> list[Operation]:
@@ -132,18 +170,22 @@ def _reasons(problem: RecoveryProblem, valued: Valued, untouched: Valued) -> lis
     found.append(f"Of {len(free)} flights still to go it cancels {len(cancelled)} and {retiming}.")
     if swaps:
         found.append(f"It gives {swaps} flights to another aircraft of the same family with seats for everybody booked.")
+    if valued.rebooked:
+        passengers = sum(one.passengers for one in valued.rebooked)
+        found.append(f"It re-books {passengers} passengers of {len(valued.rebooked)} bookings onto other flights of ours.")
     if valued.ferries:
         routes = ", ".join(f"{problem.airports[one.origin]}-{problem.airports[one.destination]}" for one in valued.ferries)
         found.append(f"It ferries {len(valued.ferries)} aircraft to where the next day needs them: {routes}.")
-    return found + _breaches(problem, timing)
+    return found + _breaches(problem, valued)
 
 
-def _breaches(problem: RecoveryProblem, timing: Timing) -> list[str]:
+def _breaches(problem: RecoveryProblem, valued: Valued) -> list[str]:
+    timing = valued.timing
     ordered = [
         leg.flight_id for index, leg in enumerate(problem.legs) if leg.must_fly and leg.free and timing.etd[index] == CANCELLED
     ]
     found = [f"It cancels {one}, which was not to be cancelled: no way was found to fly it." for one in ordered]
-    missed = missed_visits(problem, timing, "required")
+    missed = missed_visits(problem, timing, valued.ferries, "required")
     if missed:
         found.append(f"{missed} aircraft are not where they have to be for a planned visit.")
     return found

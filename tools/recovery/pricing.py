@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.units import great_circle_km
-from tools.recovery.problem import CANCELLED, NOBODY, CrewLink, Ferry, Itinerary, Price, RecoveryProblem
-from tools.recovery.timing import Timing, missed_visits
+from tools.recovery.problem import CANCELLED, NEVER, NOBODY, Ferry, Itinerary, Price, Rebooked, RecoveryProblem
+from tools.recovery.timing import Timing, missed_visits, stands_at
 
 Ints = NDArray[np.int64]
 
@@ -38,6 +38,7 @@ class Valued:
 
     timing: Timing
     ferries: tuple[Ferry, ...]
+    rebooked: tuple[Rebooked, ...]
     price: Price
     steered: int
 
@@ -89,31 +90,28 @@ class PriceBook:
         self._unavailable = [(index, *one) for index, leg in enumerate(legs) if leg.counted for one in leg.crew_unavailable]
         self.direct: list[list[Itinerary]] = [[] for _ in legs]
         self.connecting: list[list[Itinerary]] = [[] for _ in legs]
-        self.direct_passengers = [0] * len(legs)
         for one in groups:
             if len(one.legs) == 1 and not one.connections:
                 self.direct[one.legs[0]].append(one)
-                self.direct_passengers[one.legs[0]] += 0 if one.last == NOBODY else one.passengers
                 continue
             for leg in {*one.legs, *(inbound for inbound, _, _ in one.connections)}:
                 self.connecting[leg].append(one)
-        self.links_by_first: dict[int, list[CrewLink]] = defaultdict(list)
-        self.links_by_then: dict[int, list[CrewLink]] = defaultdict(list)
-        for link in links:
-            self.links_by_first[link.first].append(link)
-            self.links_by_then[link.then].append(link)
 
-    def price(self, timing: Timing, ferries: Sequence[Ferry] = ()) -> Price:
+    def price(self, timing: Timing, ferries: Sequence[Ferry] = (), rebooked: Sequence[Rebooked] = ()) -> Price:
         """The price of the plan, component by component."""
         etd = np.array([*timing.etd, 0], dtype=np.int64)
-        return self._price(timing, ferries, etd, etd == CANCELLED)[0]
+        return self._price(timing, ferries, rebooked, etd, self._broken(etd))
 
-    def valued(self, timing: Timing, ferries: tuple[Ferry, ...], steering: Steering) -> Valued:
-        """The plan with its price and its value to a steered search."""
+    def valued(
+        self, timing: Timing, ferries: tuple[Ferry, ...], rebooked: tuple[Rebooked, ...], steering: "Steering"
+    ) -> "Valued":
+        """The plan with its price and its value to a steered search; who still travels as planned is not re-booked."""
         etd = np.array([*timing.etd, 0], dtype=np.int64)
         cancelled = etd == CANCELLED
-        price, penalties = self._price(timing, ferries, etd, cancelled)
-        steered = price.total + penalties
+        broken = self._broken(etd)
+        rebooked = tuple(one for one in rebooked if broken[one.itinerary])
+        price = self._price(timing, ferries, rebooked, etd, broken)
+        steered = price.total + int(self._penalty[broken].sum())
         if steering.passenger_weight != 1:
             passengers = sum(cents for name, cents in price.components if name.startswith("passenger"))
             steered += (steering.passenger_weight - 1) * passengers
@@ -121,16 +119,35 @@ class PriceBook:
             tail = np.array([*timing.tail, NOBODY], dtype=np.int64)
             changed = cancelled | (etd != self._current) | (tail != self._planned_tail)
             steered += steering.change * (int((changed & self._free).sum()) + len(ferries))
-        return Valued(timing, ferries, price, steered)
+        return Valued(timing, ferries, rebooked, price, steered)
 
-    def _price(self, timing: Timing, ferries: Sequence[Ferry], etd: Ints, cancelled: NDArray[np.bool_]) -> tuple[Price, int]:
-        problem = self.problem
-        late, eta = self._arrivals(etd)
+    def _broken(self, etd: Ints) -> NDArray[np.bool_]:
+        """Per itinerary, whether its passengers cannot travel as planned."""
+        cancelled = etd == CANCELLED
+        _, eta = self._arrivals(etd)
         broken: NDArray[np.bool_] = np.any(cancelled[self._legs_of], axis=1).reshape(-1)
         meets = self._meets
         missed = (etd[meets[:, 2]] - eta[meets[:, 1]] < meets[:, 3]) & ~cancelled[meets[:, 1]] & ~cancelled[meets[:, 2]]
         broken[meets[missed, 0]] = True
+        return broken
+
+    def _price(
+        self,
+        timing: Timing,
+        ferries: Sequence[Ferry],
+        rebooked: Sequence[Rebooked],
+        etd: Ints,
+        broken: NDArray[np.bool_],
+    ) -> Price:
+        problem = self.problem
+        cancelled = etd == CANCELLED
+        late, _ = self._arrivals(etd)
         per_passenger = self.passenger_delay[np.clip(late[self._last], 0, _LONGEST_LATE)]
+        elsewhere = sum(one.passengers * int(self.passenger_delay[min(one.late, _LONGEST_LATE)]) for one in rebooked)
+        spared = sum(
+            problem.itineraries[one.itinerary].disrupted // problem.itineraries[one.itinerary].passengers * one.passengers
+            for one in rebooked
+        )
         tail = np.array([*timing.tail, NOBODY], dtype=np.int64)
         operates = ~cancelled & self._revenue
         delay = np.where(self._free, etd - self._std, self._fixed_delay)
@@ -138,19 +155,20 @@ class PriceBook:
         ferry_price = int(self._ferry_price[~cancelled].sum()) + sum(
             one.block * problem.tails[one.tail].ferry_minute for one in ferries
         )
+        deferred = missed_visits(problem, timing, ferries, "deferrable")
         components = (
-            ("passenger_delay", int((self._late_passengers * per_passenger)[~broken].sum())),
-            ("passenger_disruption", int(self._disrupted[broken].sum()) + problem.constant_disruption),
+            ("passenger_delay", int((self._late_passengers * per_passenger)[~broken].sum()) + elsewhere),
+            ("passenger_disruption", int(self._disrupted[broken].sum()) - spared + problem.constant_disruption),
             ("aircraft_and_crew_delay", int((delay * self._delay_minute[tail])[operates].sum())),
             ("operating_cost_saved", -int(self._saved[cancelled & self._revenue].sum())),
             ("aircraft_swaps", int(swapped.sum()) * problem.prices.aircraft_swap),
             ("ferry", ferry_price),
             ("out_of_position", self._out_of_position(timing, ferries)),
             ("crew_replacement", self._crew(etd, cancelled)),
-            ("maintenance_deferral", missed_visits(problem, timing, "deferrable") * problem.prices.maintenance_deferral),
+            ("maintenance_deferral", deferred * problem.prices.maintenance_deferral),
         )
-        breaches = int((cancelled & self._must_fly).sum()) + missed_visits(problem, timing, "required")
-        return Price(components, breaches), int(self._penalty[broken].sum())
+        breaches = int((cancelled & self._must_fly).sum()) + missed_visits(problem, timing, ferries, "required")
+        return Price(components, breaches)
 
     def _arrivals(self, etd: Ints) -> tuple[Ints, Ints]:
         late = np.where(self._free, etd - self._std, self._fixed_late)
@@ -169,47 +187,6 @@ class PriceBook:
                 total += cents
         return total
 
-    # --- one leg among others that stay -----------------------------------------------------------------------------
-
-    def leg_price(self, leg: int, minute: int, etd: Sequence[int], tail: int, steering: Steering) -> int:
-        """What changes in the steered price with the departure minute of one operating leg, the others as in `etd`."""
-        flight = self.problem.legs[leg]
-        late = minute - flight.std
-        each = int(self.passenger_delay[min(late, _LONGEST_LATE)])
-        passengers = self.direct_passengers[leg] * each
-        penalties = 0
-        for group in self.connecting[leg]:
-            broken, last_late = self.follow(group, leg, minute, etd)
-            if broken:
-                passengers += group.disrupted
-                penalties += group.steering
-            elif group.last != NOBODY:
-                passengers += group.passengers * int(self.passenger_delay[min(max(last_late, 0), _LONGEST_LATE)])
-        total = passengers * steering.passenger_weight + penalties
-        if not flight.ferry:
-            total += late * int(self._delay_minute[tail])
-        for start, end, cents in flight.crew_unavailable:
-            total += cents if start <= minute < end else 0
-        return total + (steering.change if minute != flight.current else 0)
-
-    def follow(self, group: Itinerary, leg: int, minute: int, etd: Sequence[int]) -> tuple[bool, int]:
-        """Whether the journey breaks when `leg` leaves at `minute` and the others as in `etd`; else minutes late at its end."""
-        legs = self.problem.legs
-        for one in group.legs:
-            if one != leg and etd[one] == CANCELLED:
-                return True, 0
-        for inbound, outbound, needed in group.connections:
-            lands = minute + legs[leg].block if inbound == leg else self.eta(inbound, etd)
-            leaves = minute if outbound == leg else etd[outbound]
-            if leaves - lands < needed:
-                return True, 0
-        if group.last == NOBODY:
-            return False, 0
-        last = legs[group.last]
-        if not last.free:
-            return False, last.late
-        return False, (minute if group.last == leg else etd[group.last]) - last.std
-
     def eta(self, leg: int, etd: Sequence[int]) -> int:
         """On-block minute of an operating leg."""
         flight = self.problem.legs[leg]
@@ -221,11 +198,8 @@ def shortages(problem: RecoveryProblem, timing: Timing, ferries: Sequence[Ferry]
     short: dict[tuple[int, int], int] = defaultdict(int)
     for fleet, airport, count in problem.planned_ends:
         short[fleet, airport] += count
-    moved = {one.tail: one.destination for one in ferries}
     for index, tail in enumerate(problem.tails):
-        rotation = timing.rotations[index]
-        stands = problem.legs[rotation[-1]].destination if rotation else tail.airport
-        short[tail.fleet, moved.get(index, stands)] -= 1
+        short[tail.fleet, stands_at(problem, timing, ferries, index, NEVER)] -= 1
     return short
 
 

@@ -59,7 +59,7 @@ class Leg:
 
     A free leg leaves in [earliest, latest] or is cancelled; `current` is its departure as published now.
     `late` is the minutes a fixed leg arrives after schedule; for free legs the delay at arrival equals that at departure.
-    `counted` legs enter the price; landed ones only serve connections.
+    `counted` legs enter the price; landed ones only serve connections. A `pinned` leg keeps its tail.
     """
 
     flight_id: str
@@ -83,6 +83,7 @@ class Leg:
     saved: int
     ferry_price: int
     crew_unavailable: tuple[tuple[int, int, int], ...]
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,9 @@ class Itinerary:
     `legs` are counted legs whose cancellation disrupts it; `connections` (inbound, outbound, minutes needed);
     `last` the counted leg that ends it, or NOBODY. `disrupted` is the price when it breaks, for all passengers together,
     `steering` what ProtectedConnection constraints add to it while searching.
+
+    `path` is every leg of ours it takes, `needs` the minutes before each. When it breaks and is `open`, whole `bookings` (name,
+    passengers, of one size) may go another way from `origin`, not before `ready`, to `destination`; the first `flown` legs have landed.
     """
 
     legs: tuple[int, ...]
@@ -100,6 +104,15 @@ class Itinerary:
     passengers: int
     disrupted: int
     steering: int
+    path: tuple[int, ...] = ()
+    needs: tuple[int, ...] = ()
+    bookings: tuple[tuple[str, int], ...] = ()
+    origin: int = 0
+    ready: int = 0
+    destination: int = 0
+    planned_arrival: int = 0
+    flown: int = 0
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +168,7 @@ class RecoveryProblem:
     capacities: tuple[Capacity, ...]
     planned_ends: tuple[tuple[int, int, int], ...]
     coordinates: tuple[tuple[float, float], ...]
+    connection_min: tuple[int, ...]
     ferry_speed_kmh: int
     ferry_fixed_min: int
     constant_disruption: int
@@ -179,7 +193,7 @@ class RecoveryProblem:
 
 @dataclass(frozen=True, slots=True)
 class Ferry:
-    """An empty flight that ends a tail's day."""
+    """An empty flight that the plan adds."""
 
     tail: int
     origin: int
@@ -188,13 +202,14 @@ class Ferry:
     block: int
 
 
-@dataclass(frozen=True, slots=True)
-class Solution:
-    """What every leg does: departure minute (CANCELLED when it does not operate), and the tail that flies it."""
+class Rebooked(NamedTuple):
+    """A booking of an itinerary (its number) that travels on other legs, and the minutes it then arrives late."""
 
-    etd: tuple[int, ...]
-    tail: tuple[int, ...]
-    ferries: tuple[Ferry, ...] = ()
+    itinerary: int
+    booking: str
+    passengers: int
+    legs: tuple[int, ...]
+    late: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Literal
 
-from tools.recovery.problem import CANCELLED, NEVER, NOBODY, RecoveryProblem
+from tools.recovery.problem import CANCELLED, NEVER, NOBODY, Ferry, RecoveryProblem
 
 _CLOSED = (-1,)
 """Window list of an interval in which nothing moves."""
@@ -271,15 +271,47 @@ def _stations(problem: RecoveryProblem) -> dict[int, tuple[list[int], list[tuple
     return found
 
 
-def missed_visits(problem: RecoveryProblem, timing: Timing, place: Literal["deferrable", "required"]) -> int:
+def missed_visits(
+    problem: RecoveryProblem, timing: Timing, ferries: Sequence[Ferry], place: Literal["deferrable", "required"]
+) -> int:
     """Visits of that kind still to come whose tail stands, or was last bound, somewhere else at their start."""
-    count = 0
-    for index, tail in enumerate(problem.tails):
-        for visit in tail.visits:
-            if visit.place == place and visit.start > problem.now:
-                stands = tail.airport
-                for leg in timing.rotations[index]:
-                    if timing.etd[leg] < visit.start:
-                        stands = problem.legs[leg].destination
-                count += stands != visit.airport
+    return sum(
+        visit.place == place
+        and visit.start > problem.now
+        and stands_at(problem, timing, ferries, index, visit.start) != visit.airport
+        for index, tail in enumerate(problem.tails)
+        for visit in tail.visits
+    )
+
+
+def stands_at(problem: RecoveryProblem, timing: Timing, ferries: Sequence[Ferry], tail: int, minute: int) -> int:
+    """Where the tail stands or is bound for after its last flight that leaves before the minute."""
+    place, since = problem.tails[tail].airport, -NEVER
+    for leg in timing.rotations[tail]:
+        if timing.etd[leg] < minute:
+            place, since = problem.legs[leg].destination, timing.etd[leg]
+    for ferry in ferries:
+        if ferry.tail == tail and since < ferry.etd < minute:
+            place, since = ferry.destination, ferry.etd
+    return place
+
+
+def planned_rotations(problem: RecoveryProblem) -> list[list[int]]:
+    """Legs to go per tail as published: by expected departure, or by std where that breaks the chain of airports fewer times."""
+    rotations: list[list[int]] = [[] for _ in problem.tails]
+    for index, leg in enumerate(problem.legs):
+        if leg.free and leg.tail != NOBODY:
+            rotations[leg.tail].append(index)
+    for tail, rotation in enumerate(rotations):
+        by_expected = sorted(rotation, key=lambda one: (problem.legs[one].current, one))
+        if _breaks(problem, tail, by_expected) <= _breaks(problem, tail, rotation):
+            rotations[tail] = by_expected
+    return rotations
+
+
+def _breaks(problem: RecoveryProblem, tail: int, rotation: Sequence[int]) -> int:
+    at, count = problem.tails[tail].airport, 0
+    for leg in rotation:
+        count += problem.legs[leg].origin != at
+        at = problem.legs[leg].destination
     return count

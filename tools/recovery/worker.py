@@ -13,15 +13,16 @@ from time import monotonic
 from typing import Any
 
 from tools.recovery.bound import lower_bound
-from tools.recovery.pricing import PriceBook, Steering
-from tools.recovery.problem import RecoveryProblem, Solution
-from tools.recovery.search import SearchParams, solution_of, solve
-from tools.recovery.timing import Timetable
+from tools.recovery.pricing import Steering
+from tools.recovery.problem import RecoveryProblem
+from tools.recovery.solver.problem import Solution
+from tools.recovery.solver.search import Incumbent, SearchParams, solve
+from tools.recovery.translation import translate
 
 _GRACE_S = 0.3
 """How long a search may overrun before it is killed; its plans have been reported as it found them. A bound gets none."""
 _POLL_S = 0.05
-_PRELOAD = ["scipy.optimize", "scipy.sparse", "tools.recovery.worker"]
+_PRELOAD = ["scipy.optimize", "scipy.sparse", "tools.recovery.worker", "tools.recovery.solver.warm"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,11 @@ class Errand:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """News from an errand: a plan after so many rounds, or a bound in cents; the last is `finished`, perhaps `killed`."""
+    """News from an errand: a plan, or a bound in cents; the last is `finished`, with the moves tried, perhaps `killed`."""
 
     name: str
     solution: Solution | None = None
-    rounds: int = 0
+    moves: int = 0
     bound: int | None = None
     finished: bool = False
     killed: bool = False
@@ -60,8 +61,8 @@ def race(
 ) -> None:
     """Run the errands, lanes side by side; returns when all are done, killed soon after their limit, or stopped.
 
-    `hear` is called in this thread for every better plan. With `rounds`, every search ends after so many models and the limits
-    are only a safety net.
+    `hear` is called in this thread for every better plan. With `rounds`, every search ends after so many rounds of moves and the
+    limits are only a safety net.
     """
     started = monotonic()
     lanes: dict[int, list[Errand]] = {}
@@ -156,14 +157,13 @@ def _run(
     # The monotonic clock is the machine's, so the parent's limit holds here; what starting took is off the budget.
     budget_s = max(0.0, limit - monotonic())
     if errand.steering is None:
-        bound = lower_bound(Timetable(problem), PriceBook(problem), time_limit_s=max(0.1, budget_s - 0.2))
+        bound = lower_bound(problem, time_limit_s=max(0.1, budget_s - 0.2))
         pipe.send(Report(errand.name, bound=bound, finished=True))
         return
-    result = solve(
-        problem,
-        stop=lambda: False,
-        seed=seed,
-        params=SearchParams(errand.steering, budget_s=None if rounds is not None else budget_s, rounds=rounds),
-        progress=lambda valued, count: pipe.send(Report(errand.name, solution_of(valued), count)),
-    )
-    pipe.send(Report(errand.name, result.solution, result.rounds, finished=True))
+
+    def tell(better: Incumbent) -> None:
+        pipe.send(Report(errand.name, better.solution()))
+
+    params = SearchParams(budget_s=None if rounds is not None else budget_s, rounds=rounds, lanes=1)
+    result = solve(translate(problem, errand.steering), seed=seed, params=params, progress=tell)
+    pipe.send(Report(errand.name, result.solution, result.moves, finished=True))

@@ -33,6 +33,7 @@ from tools.recovery.solver.rotations import hang, interval_at, interval_end
 
 _TRIES = 24
 _PAIRS = 64
+_MOST_HANDS = 10
 
 
 @entry
@@ -58,6 +59,7 @@ def anneal(layout: Layout, state: State, scratch: Scratch, moves: int, temperatu
     for _ in range(moves):
         begin(state, scratch)
         shuffled = propose(layout, state, scratch)
+        take_crews_along(layout, state, scratch)
         if scratch.sizes[HANDS] == 0 and not shuffled:
             continue
         state.counts[TRIED] += 1
@@ -66,6 +68,19 @@ def anneal(layout: Layout, state: State, scratch: Scratch, moves: int, temperatu
             undo(layout, state, scratch)
         else:
             state.counts[TAKEN] += 1
+
+
+@entry
+def tidy(layout: Layout, state: State, scratch: Scratch) -> None:
+    """Let no leg wait that gains nothing by it."""
+    for leg in range(layout.legs):
+        if state.leg[leg].tail != NOBODY and layout.leg[leg].free and state.leg[leg].release > -NEVER:
+            begin(state, scratch)
+            take_in_hand(state, scratch, state.leg[leg].tail)
+            touch(state, scratch, leg)
+            state.leg[leg].release = -NEVER
+            if perform(layout, state, scratch, False, 0.0) > 0:
+                undo(layout, state, scratch)
 
 
 # --- where to look --------------------------------------------------------------------------------------------------
@@ -162,6 +177,9 @@ def propose(layout: Layout, state: State, scratch: Scratch) -> bool:
         if tail != NOBODY:
             propose_visit(layout, state, scratch, tail)
             return False
+    if way >= 98:
+        propose_position(layout, state, scratch)
+        return False
     leg = troubled_leg(layout, state)
     if leg == NOBODY:
         return False
@@ -179,14 +197,27 @@ def propose(layout: Layout, state: State, scratch: Scratch) -> bool:
         propose_new_order(layout, state, scratch, leg)
     elif way < 86:
         propose_grounding(layout, state, scratch, leg)
-    elif way < 90:
-        propose_position(layout, state, scratch)
     else:
         for at in range(layout.leg[leg].travellers_from, layout.leg[leg].travellers_to):
             if draw(state, 2) == 0:
                 mark_group(state, scratch, layout.travellers[at])
         return True
     return False
+
+
+@kernel
+def take_crews_along(layout: Layout, state: State, scratch: Scratch) -> None:
+    """Other tails that crews of a tail in hand go on to may have to wait for them: every other time they come into the hand."""
+    hands = scratch.sizes[HANDS]
+    if len(layout.crew_after) == 0 or hands == 0 or draw(state, 2) == 0:
+        return
+    for hand in range(hands):
+        for at in range(scratch.hand[hand].new_length):
+            leg = scratch.new_rotation[hand, at]
+            for one in range(layout.leg[leg].crew_after_from, layout.leg[leg].crew_after_to):
+                tail = state.leg[layout.crew_after[one].leg].tail
+                if tail != NOBODY and scratch.sizes[HANDS] < _MOST_HANDS:
+                    take_in_hand(state, scratch, tail)
 
 
 @kernel
@@ -214,10 +245,23 @@ def propose_exchange(layout: Layout, state: State, scratch: Scratch, leg: int) -
     mine, theirs = stop - at, stop_other - number
     if length - mine + theirs > capacity or length_other - theirs + mine > capacity:
         return
+    if draw(state, 3) == 0:
+        # What left late because its aircraft was late may have been waited for.
+        keep_minutes(state, scratch, tail, at, stop)
+        keep_minutes(state, scratch, other, number, stop_other)
     i = take_in_hand(state, scratch, tail)
     j = take_in_hand(state, scratch, other)
     splice(state, scratch, i, at, stop, other, number, stop_other)
     splice(state, scratch, j, number, stop_other, tail, at, stop)
+
+
+@kernel
+def keep_minutes(state: State, scratch: Scratch, tail: int, start: int, stop: int) -> None:
+    """Legs [start, stop) of the tail do not leave before they do now."""
+    for at in range(start, stop):
+        leg = state.rotation[tail, at]
+        touch(state, scratch, leg)
+        state.leg[leg].release = state.leg[leg].etd
 
 
 @kernel

@@ -11,7 +11,6 @@ from tools.recovery.solver.layout import (
     COST,
     FORBIDDEN,
     FOUND,
-    LEGS_PER_JOURNEY,
     PARTS,
     PASSENGER_COST,
     Layout,
@@ -90,6 +89,7 @@ def seat_as_planned(layout: Layout, state: State, group: int) -> int:
     count = layout.group[group].passengers
     for at in range(start, stop):
         count = min(count, state.left[layout.journey[at].leg, layout.journey[at].cabin])
+    count -= count % layout.group[group].party
     if count <= 0:
         return 0
     state.group[group].parts = 1
@@ -128,14 +128,14 @@ def list_away(layout: Layout, state: State, group: int, away: bool) -> None:
 
 
 @kernel
-def cabin_left(layout: Layout, state: State, leg: int, paid: int, downgraded: bool) -> int:
+def cabin_left(layout: Layout, state: State, leg: int, paid: int, party: int, downgraded: bool) -> int:
     """The cabin with a seat that suits those who paid for `paid`: theirs, a better one, or (when `downgraded`) a lower; else NOBODY."""
     for cabin in range(paid, -1, -1):
-        if state.left[leg, cabin] > 0:
+        if state.left[leg, cabin] >= party:
             return cabin
     if downgraded:
         for cabin in range(paid + 1, layout.cabins):
-            if state.left[leg, cabin] > 0:
+            if state.left[leg, cabin] >= party:
                 return cabin
     return NOBODY
 
@@ -172,7 +172,7 @@ def search_journey(layout: Layout, state: State, scratch: Scratch, group: int, d
                 else:
                     reached = after != NOBODY and connects(layout, state, after, leg, NEVER)
                 if reached:
-                    cabin = cabin_left(layout, state, leg, paid, downgraded)
+                    cabin = cabin_left(layout, state, leg, paid, layout.group[group].party, downgraded)
                     if cabin != NOBODY:
                         label[to].time = lands
                         label[to].leg = leg
@@ -188,10 +188,9 @@ def read_journey(layout: Layout, state: State, scratch: Scratch, group: int, row
     origin, place = layout.group[group].origin, layout.group[group].destination
     arrival = state.airport[place].time
     length, cents = 0, late_cents(layout, group, arrival)
-    fixed = layout.group[group].fixed
     while place != origin or length == 0:
         leg = state.airport[place].leg
-        if leg == NOBODY or length + fixed >= LEGS_PER_JOURNEY:
+        if leg == NOBODY or length >= layout.journey_legs:
             return FORBIDDEN
         cabin = state.airport[place].cabin
         scratch.found[row, length].leg = leg
@@ -245,6 +244,7 @@ def seat_elsewhere(layout: Layout, state: State, scratch: Scratch, group: int, w
         count = waiting
         for at in range(length):
             count = min(count, state.left[scratch.found[row, at].leg, scratch.found[row, at].cabin])
+        count -= count % layout.group[group].party
         for at in range(fixed):
             state.step[group, part, at].leg = layout.journey[start + at].leg
             state.step[group, part, at].cabin = layout.journey[start + at].cabin

@@ -21,7 +21,6 @@ SPARE_LEGS = 24
 """Legs that a rotation may hold beyond the longest planned one."""
 PARTS = 8
 """Ways in which one group may travel."""
-LEGS_PER_JOURNEY = 6
 BUCKET_MIN = 15
 """Width of the buckets in which departures are kept. Shorter than any flight and connection together, so that no journey
 uses two legs of one bucket."""
@@ -39,12 +38,15 @@ def _record(*names: str) -> np.dtype[Any]:
 
 LEG = _record(
     "std", "block", "renumbered_block", "earliest", "latest", "land_by", "tail", "link", "free", "saved", "must_fly", "pinned",
-    "movement", "kind", "travellers_from", "travellers_to",
+    "movement", "kind", "operating", "least_seats", "empty", "current", "travellers_from", "travellers_to", "window_from",
+    "window_to", "crew_before_from", "crew_before_to", "crew_after_from", "crew_after_to",
 )  # fmt: skip
 TAIL = _record(
     "fleet", "kind", "turn", "transit", "airport", "ready", "last_leg", "range_min", "hour_cents", "delay_minute", "visit_from",
     "visit_to",
 )  # fmt: skip
+WINDOW = _record("start", "end", "cents")
+LINK = _record("leg", "gap", "cents")
 VISIT = _record("start", "end", "airport", "place", "flying")
 AIRPORT = _record("interval_from", "interval_to", "leaving_from", "leaving_to", "connection_min")
 INTERVAL = _record(
@@ -52,14 +54,16 @@ INTERVAL = _record(
 )
 GROUP = _record(
     "passengers", "cabin", "late_class", "planned_arrival", "stranded", "broken", "origin", "ready", "destination", "fixed",
-    "rebooked", "latest_arrival", "journey_from", "journey_to",
+    "party", "rebooked", "latest_arrival", "journey_from", "journey_to",
 )  # fmt: skip
 STEP = _record("leg", "cabin")
 NEED = _record("leg", "cabin", "need")
 KIND = _record("model", "fleet")
 ADDED = _record("block", "kind")
 
-LEG_STATE = _record("leg", "origin", "destination", "block", "etd", "eta", "tail", "release", "cents", "touched", "changed")
+LEG_STATE = _record(
+    "leg", "origin", "destination", "block", "etd", "eta", "tail", "release", "cents", "touched", "changed", "pending"
+)
 DEPARTURE = np.dtype([(name, np.int32) for name in ("origin", "destination", "etd", "eta", "next", "before")])
 """What a journey search reads of each leg: small, so that all of them stay in the processor's cache."""
 TAIL_STATE = _record("length", "end_airport", "visit_cents")
@@ -86,15 +90,22 @@ class Layout(NamedTuple):
     end: int
     first_bucket: int
     billed_min: int
+    journey_legs: int
+    swaps: int
+    change_cents: int
     swap_cents: int
     swap_weight: int
     deferral_cents: int
     split_cents: int
     extra_carries: int
+    extra_last: int
     configuration_cents: int
     model_cents: int
     fleet_cents: int
     leg: Records
+    window: Records
+    crew_before: Records
+    crew_after: Records
     tail: Records
     visit: Records
     seats: Ints
@@ -127,7 +138,7 @@ def lay_out(problem: RecoveryProblem) -> Layout:
     moments = [leg.etd for leg in legs if leg.etd != CANCELLED] + [leg.earliest for leg in legs if leg.free] + [problem.now]
     wanted = np.zeros((problem.airports, max(1, len(problem.kinds))), dtype=np.int64)
     for asked in problem.wanted:
-        wanted[asked.airport, asked.kind] += asked.count
+        wanted[asked.airport, asked.kind] += asked.aircraft
     cabins = len(tails[0].seats) if tails else 1
     airport, interval, counter = _stations(problem)
     airport["connection_min"] = problem.connection_min
@@ -142,15 +153,22 @@ def lay_out(problem: RecoveryProblem) -> Layout:
         end=problem.end,
         first_bucket=min(moments) // BUCKET_MIN,
         billed_min=problem.billed_min,
+        journey_legs=problem.journey_legs,
+        swaps=int(problem.swaps),
+        change_cents=problem.change_cents,
         swap_cents=problem.swap_cents,
         swap_weight=problem.swap_weight,
         deferral_cents=problem.deferral_cents,
         split_cents=problem.split_cents,
         extra_carries=int(problem.extra_carries),
+        extra_last=int(problem.extra_last),
         configuration_cents=problem.position.configuration,
         model_cents=problem.position.model,
         fleet_cents=problem.position.fleet,
         leg=_legs(problem, slots, travellers),
+        window=_rows(WINDOW, (window for leg in legs for window in leg.crew_windows)),
+        crew_before=_rows(LINK, (link for row in _crew(problem, before=True) for link in row)),
+        crew_after=_rows(LINK, (link for row in _crew(problem, before=False) for link in row)),
         tail=_tails(problem),
         visit=_rows(
             VISIT,
@@ -179,11 +197,23 @@ def _legs(problem: RecoveryProblem, slots: int, travellers: Sequence[Sequence[in
     for at, leg in enumerate(problem.legs):
         found[at] = (
             leg.std, leg.block, leg.block_renumbered, leg.earliest, leg.latest, leg.land_by, leg.tail, leg.link, leg.free,
-            leg.saved_cents, leg.must_fly, leg.pinned, leg.counts_as_movement, leg.kind, 0, 0,
+            leg.saved_cents, leg.must_fly, leg.pinned, leg.counts_as_movement, leg.kind, leg.operating_cents, leg.least_seats,
+            leg.empty, leg.current, *([0] * 8),
         )  # fmt: skip
     for at in range(len(problem.legs), len(found)):
-        found[at] = (0, 0, NOBODY, problem.now, NEVER, problem.end, NOBODY, NOBODY, 1, 0, 0, 0, 1, 0, 0, 0)
+        found[at] = (0, 0, NOBODY, problem.now, NEVER, problem.end, NOBODY, NOBODY, 1, 0, 0, 0, 1, *([0] * 13))
     _index(found, "travellers", travellers)
+    _index(found, "window", [leg.crew_windows for leg in problem.legs])
+    _index(found, "crew_before", _crew(problem, before=True))
+    _index(found, "crew_after", _crew(problem, before=False))
+    return found
+
+
+def _crew(problem: RecoveryProblem, *, before: bool) -> list[list[tuple[int, int, int]]]:
+    """Per leg the legs that its crew works before it, or after it."""
+    found: list[list[tuple[int, int, int]]] = [[] for _ in problem.legs]
+    for first, then, gap, cents in problem.crew_links:
+        found[then if before else first].append((first if before else then, gap, cents))
     return found
 
 
@@ -208,7 +238,7 @@ def _groups(problem: RecoveryProblem) -> Records:
         (
             (
                 group.passengers, group.cabin, group.late_class, group.planned_arrival, group.stranded_cents, group.broken_cents,
-                group.origin, group.ready, group.destination, group.fixed, group.rebooked,
+                group.origin, group.ready, group.destination, group.fixed, group.party, group.rebooked,
                 group.planned_arrival + len(problem.late_cents[group.late_class]) - 1, 0, 0,
             )
             for group in problem.groups
@@ -337,19 +367,19 @@ HANDS, TOUCHED, AIRPORTS, GROUPS, FOUND, _, STAMP = range(7)
 
 def new_state(problem: RecoveryProblem, layout: Layout, seed: int) -> State:
     """The state before anything is decided: fixed legs at their times, every free leg cancelled, nobody travelling."""
-    planned: dict[int, int] = defaultdict(int)
     leg = np.zeros(layout.legs, dtype=LEG_STATE)
     leg["tail"] = NOBODY
     leg["etd"] = leg["eta"] = CANCELLED
     leg["release"] = -NEVER
     leg["block"] = layout.leg["block"]
     for at, one in enumerate(problem.legs):
-        planned[one.tail] += one.free
         leg["origin"][at], leg["destination"][at] = one.origin, one.destination
         if not one.free and one.etd != CANCELLED:
             leg["etd"][at], leg["eta"][at], leg["tail"][at] = one.etd, one.etd + one.block, one.tail
-    longest = SPARE_LEGS + max(planned.values(), default=0)
-    width = max(LEGS_PER_JOURNEY, max((len(group.legs) for group in problem.groups), default=1))
+            if one.eta != CANCELLED:
+                leg["eta"][at] = one.eta
+    longest = SPARE_LEGS + max((len(tail.planned) for tail in problem.tails), default=0)
+    width = problem.journey_legs + max(0, max((len(group.legs) for group in problem.groups), default=1))
     group = np.zeros(layout.groups, dtype=GROUP_STATE)
     group["away_at"] = NOBODY
     tail = np.zeros(layout.tails, dtype=TAIL_STATE)

@@ -36,7 +36,8 @@ def draw(state: State, below: int) -> int:
     x ^= x >> np.uint64(7)
     x ^= x << np.uint64(17)
     state.random[0] = x
-    return np.int64((x >> np.uint64(11)) % np.uint64(max(1, below)))
+    drawn: int = np.int64((x >> np.uint64(11)) % np.uint64(max(1, below)))  # type: ignore[assignment]
+    return drawn
 
 
 @kernel
@@ -154,9 +155,14 @@ def perform(layout: Layout, state: State, scratch: Scratch, shuffled: bool, limi
         airport = scratch.old_airport[at].airport
         state.airport[airport].position_cents = position_cents(layout, state, scratch, airport)
         state.counts[COST] += state.airport[airport].position_cents - scratch.old_airport[at].position_cents
-    changed = 0
-    for at in range(scratch.sizes[TOUCHED]):
+    changed, at = 0, -1
+    while at + 1 < scratch.sizes[TOUCHED]:
+        at += 1
         leg = scratch.old_leg[at].leg
+        if (state.leg[leg].tail == NOBODY) != (scratch.old_leg[at].tail == NOBODY):
+            # Whether the crew of its next legs is there changes with it.
+            for one in range(layout.leg[leg].crew_after_from, layout.leg[leg].crew_after_to):
+                touch(state, scratch, layout.crew_after[one].leg)
         state.leg[leg].cents = leg_cents(layout, state, leg)
         state.counts[COST] += state.leg[leg].cents - scratch.old_leg[at].cents
         if (

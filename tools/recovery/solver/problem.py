@@ -36,7 +36,7 @@ class Kind:
 class Tail:
     """One aircraft: where and when it can first leave, what it carries, and when it may not fly.
 
-    Tails of one `fleet` may fly one another's legs. `seats` per cabin. Between two legs it needs `turn` minutes, or `transit`
+    `planned` are its free legs in order. Tails of one `fleet` may fly one another's legs. `seats` per cabin. Between two legs it needs `turn` minutes, or `transit`
     when the second is linked to the first. `last_leg` is the fixed leg it has flown or is flying, NOBODY for none.
     `hour_cents` is the price of a billed hour where that depends on the aircraft.
     """
@@ -49,6 +49,7 @@ class Tail:
     transit: int
     airport: int
     ready: int
+    planned: tuple[int, ...] = ()
     last_leg: int = NOBODY
     visits: tuple[Visit, ...] = ()
     range_min: int = NEVER
@@ -60,9 +61,11 @@ class Tail:
 class Leg:
     """One own flight. `free` legs are decisions; the others keep `etd` and `tail`, or are CANCELLED.
 
-    A free leg leaves in [earliest, latest] and lands by `land_by`, or is cancelled, which saves `saved_cents`. `block_renumbered` is
-    its block time when another fleet flies it under a new number, NOBODY where that is not possible. `link` is the leg it follows
-    in transit. `pinned` legs keep their tail. `current` is the departure as published now; `kind` its class for downgrades.
+    A free leg leaves in [earliest, latest] and lands by `land_by`, or is cancelled, which saves `saved_cents`; operating it costs
+    `operating_cents`, and more within `crew_windows` (start, end, cents). `block_renumbered` is its block time when another fleet
+    flies it under a new number, NOBODY where that is not possible. `link` is the leg it follows in transit. `pinned` legs keep
+    their tail, others need a tail with `least_seats`. `current` is the departure as published now; `kind` its class for
+    downgrades. Delay and swaps of legs that carry no passengers (`empty`) are not priced. `eta` matters for fixed legs alone.
     """
 
     name: str
@@ -76,10 +79,15 @@ class Leg:
     tail: int
     free: bool = True
     etd: int = CANCELLED
+    eta: int = CANCELLED
     current: int = CANCELLED
     block_renumbered: int = NOBODY
     link: int = NOBODY
     saved_cents: int = 0
+    operating_cents: int = 0
+    crew_windows: tuple[tuple[int, int, int], ...] = ()
+    least_seats: int = 0
+    empty: bool = False
     must_fly: bool = False
     pinned: bool = False
     counts_as_movement: bool = True
@@ -88,7 +96,8 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Passengers with one journey. They travel as planned, on other legs, or not at all (`stranded_cents` each).
+    """Passengers with one journey. They travel as planned, on other legs, or not at all (`stranded_cents` each), in parties of so
+    many that stay together.
 
     `needs[k]` minutes are needed before leg k (0 for the first). The journey from `origin`, not before `ready`, after the fixed leg
     `after` (NOBODY for none), is open to change, with no more than the first `fixed` legs kept. `late_class` numbers the price of
@@ -109,6 +118,7 @@ class Group:
     destination: int
     fixed: int = 0
     rebooked: bool = True
+    party: int = 1
     broken_cents: int = 0
 
 
@@ -132,12 +142,21 @@ class Closure(NamedTuple):
     arrivals: bool
 
 
+class CrewLink(NamedTuple):
+    """The same crew works `first` then `then`: `gap` minutes between, or `replacement_cents` when only `then` operates."""
+
+    first: int
+    then: int
+    gap: int
+    replacement_cents: int
+
+
 class Wanted(NamedTuple):
     """So many aircraft of a kind should end the period at the airport."""
 
     airport: int
     kind: int
-    count: int
+    aircraft: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +174,9 @@ class RecoveryProblem:
 
     `late_cents[class][m]`: price per passenger of arriving m minutes late; later than the table is not allowed.
     `downgrade_cents[paid][flown][leg kind]` per passenger and leg. `extra_block[a][b]`: block minutes of a flight the plan may add,
-    NOBODY where none may fly; it costs the tail's `hour_cents` per `billed_min` begun, as do swaps and renumbered legs.
-    `extra_kind[a][b]` its kind for downgrades. `connection_min[a]` minutes between two legs of a new journey.
+    NOBODY where none may fly (`extra_last`: only to end a rotation); it costs the tail's `hour_cents` per `billed_min` begun, as do swaps and renumbered legs.
+    `extra_kind[a][b]` its kind for downgrades. `connection_min[a]` minutes between two legs of a new journey, which has at most
+    `journey_legs`. `change_cents` steers: it is added for every leg cancelled, retimed, re-assigned or added.
     """
 
     airports: int
@@ -176,7 +196,12 @@ class RecoveryProblem:
     extra_block: tuple[tuple[int, ...], ...] = ()
     extra_kind: tuple[tuple[int, ...], ...] = ()
     extra_carries: bool = False
+    extra_last: bool = False
     billed_min: int = 60
+    crew_links: tuple[CrewLink, ...] = ()
+    journey_legs: int = 6
+    swaps: bool = True
+    change_cents: int = 0
     swap_cents: int = 0
     swap_weight: int = 1
     deferral_cents: int = 0
@@ -196,7 +221,7 @@ class Part(NamedTuple):
 class ExtraLeg(NamedTuple):
     """A flight that the plan adds; its index follows those of the problem's legs."""
 
-    index: int
+    leg: int
     origin: int
     destination: int
     block: int

@@ -121,16 +121,19 @@ def unhang(layout: Layout, state: State, leg: int) -> None:
 @kernel
 def block_with(layout: Layout, state: State, leg: int, tail: int) -> int:
     """Block minutes of the leg with the tail; NOBODY when it may not fly it."""
-    planned = layout.leg[leg].tail
-    if planned == NOBODY:
-        block = state.leg[leg].block
-        return block if 0 <= block <= layout.tail[tail].range_min else NOBODY
-    if layout.leg[leg].pinned and planned != tail:
-        return NOBODY
-    if layout.tail[planned].fleet == layout.tail[tail].fleet:
+    planned, block = layout.leg[leg].tail, state.leg[leg].block
+    if planned != NOBODY:
         block = layout.leg[leg].block
-    else:
-        block = layout.leg[leg].renumbered_block
+        if planned != tail:
+            if layout.leg[leg].pinned or not layout.swaps:
+                return NOBODY
+            seats = 0
+            for cabin in range(layout.cabins):
+                seats += layout.seats[tail, cabin]
+            if seats < layout.leg[leg].least_seats:
+                return NOBODY
+            if layout.tail[planned].fleet != layout.tail[tail].fleet:
+                block = layout.leg[leg].renumbered_block
     return block if 0 <= block <= layout.tail[tail].range_min else NOBODY
 
 
@@ -178,48 +181,52 @@ def block_same(layout: Layout, leg: int, tail: int) -> bool:
 def time_tails(layout: Layout, state: State, scratch: Scratch, count: int) -> None:
     """Give every leg in the rotations of the first `count` tails in hand its minute; none of them may be in the air already.
 
-    Legs that cannot fly are left out of the rotation. Its `handicap` in minutes makes a tail wait its turn, where tails compete.
+    Legs that cannot fly are left out of the rotation. A leg waits until its crew's earlier leg has its minute. Its `handicap` in
+    minutes makes a tail wait its turn, where tails compete.
     """
     hand = scratch.hand
     for i in range(count):
         tail = hand[i].tail
         hand[i].place = layout.tail[tail].airport
         hand[i].previous = layout.tail[tail].last_leg
-        hand[i].wish = -1
+        hand[i].wish = -NEVER
         hand[i].pointer = 0
         hand[i].kept = 0
+        for at in range(state.tail[tail].length):
+            state.leg[state.rotation[tail, at]].pending = 1
+    patient = True
     while True:
-        chosen, soonest = -1, 2 * NEVER
+        chosen, soonest, waiting = -1, 2 * NEVER, False
         for i in range(count):
             tail = hand[i].tail
-            # Legs that cannot be flown from here are passed over.
-            while hand[i].wish < 0 and hand[i].pointer < state.tail[tail].length:
+            while hand[i].wish == -NEVER and hand[i].pointer < state.tail[tail].length:
                 leg = state.rotation[tail, hand[i].pointer]
-                minute = possible(layout, state, leg, tail, hand[i].place, hand[i].previous)
-                if minute < NEVER:
-                    hand[i].wish = minute
-                else:
-                    hand[i].pointer += 1
-            if hand[i].wish >= 0 and hand[i].wish + hand[i].handicap < soonest:
+                if patient and awaits_crew(layout, state, leg):
+                    waiting = True
+                    break
+                settle_wish(layout, state, scratch, i, leg)
+            if hand[i].wish != -NEVER and hand[i].wish + hand[i].handicap < soonest:
                 chosen, soonest = i, hand[i].wish + hand[i].handicap
         if chosen < 0:
-            break
+            if not waiting:
+                break
+            patient = False  # Crews wait for each other in a circle: somebody goes first.
+            continue
         tail = hand[chosen].tail
         leg = state.rotation[tail, hand[chosen].pointer]
-        minute = possible(layout, state, leg, tail, hand[chosen].place, hand[chosen].previous)
-        if minute != hand[chosen].wish:
-            # Somebody else took the room meanwhile: queue again.
-            hand[chosen].wish = minute if minute < NEVER else -1
-            if minute >= NEVER:
-                hand[chosen].pointer += 1
-            continue
-        launch(layout, state, leg, tail, minute, block_with(layout, state, leg, tail))
+        before = hand[chosen].wish
+        settle_wish(layout, state, scratch, chosen, leg)
+        if hand[chosen].wish != before:
+            continue  # Somebody else took the room meanwhile: queue again.
+        launch(layout, state, leg, tail, before, block_with(layout, state, leg, tail))
+        patient = True
+        state.leg[leg].pending = 0
         hand[chosen].place = state.leg[leg].destination
         hand[chosen].previous = leg
         state.rotation[tail, hand[chosen].kept] = leg
         hand[chosen].kept += 1
         hand[chosen].pointer += 1
-        hand[chosen].wish = -1
+        hand[chosen].wish = -NEVER
     for i in range(count):
         tail = hand[i].tail
         state.tail[tail].length = hand[i].kept
@@ -228,15 +235,46 @@ def time_tails(layout: Layout, state: State, scratch: Scratch, count: int) -> No
 
 
 @kernel
+def settle_wish(layout: Layout, state: State, scratch: Scratch, i: int, leg: int) -> None:
+    """The minute at which a tail in hand wants to leave on its next leg; when it cannot, the leg is passed over."""
+    hand = scratch.hand
+    minute = possible(layout, state, leg, hand[i].tail, hand[i].place, hand[i].previous)
+    if minute < NEVER:
+        hand[i].wish = minute
+    else:
+        hand[i].wish = -NEVER
+        hand[i].pointer += 1
+        state.leg[leg].pending = 0
+
+
+@kernel
+def awaits_crew(layout: Layout, state: State, leg: int) -> bool:
+    """Whether an earlier leg of the leg's crew is still to get its minute."""
+    for at in range(layout.leg[leg].crew_before_from, layout.leg[leg].crew_before_to):
+        if state.leg[layout.crew_before[at].leg].pending:
+            return True
+    return False
+
+
+@kernel
 def possible(layout: Layout, state: State, leg: int, tail: int, place: int, previous: int) -> int:
     """The first minute at which the tail can fly the leg next; NEVER when it cannot."""
     if state.leg[leg].origin != place:
         return NEVER
     block = block_with(layout, state, leg, tail)
-    if block == NOBODY:
+    ended = layout.extra_last and previous != NOBODY and layout.leg[previous].tail == NOBODY
+    if block == NOBODY or ended:
         return NEVER
     minute = max(layout.leg[leg].earliest, state.leg[leg].release, ready_after(layout, state, tail, previous, leg))
     latest = min(layout.leg[leg].latest, layout.leg[leg].land_by - block)
+    for at in range(layout.leg[leg].crew_before_from, layout.leg[leg].crew_before_to):
+        first = layout.crew_before[at].leg
+        if state.leg[first].tail != NOBODY:
+            minute = max(minute, state.leg[first].eta + layout.crew_before[at].gap)
+    for at in range(layout.leg[leg].crew_after_from, layout.leg[leg].crew_after_to):
+        then = layout.crew_after[at].leg
+        if state.leg[then].tail != NOBODY:
+            latest = min(latest, state.leg[then].etd - layout.crew_after[at].gap - block)
     return first_minute(layout, state, leg, tail, minute, block, latest)
 
 
@@ -247,7 +285,7 @@ def visits_cents(layout: Layout, state: State, tail: int) -> int:
     for visit in range(layout.tail[tail].visit_from, layout.tail[tail].visit_to):
         place = layout.visit[visit].place
         start = layout.visit[visit].start
-        if place == 0 or (start < layout.tail[tail].ready and start <= layout.now):
+        if place == 0 or start <= layout.now:
             continue
         stands, flown = layout.tail[tail].airport, 0
         for at in range(state.tail[tail].length):
@@ -271,15 +309,19 @@ def billed(layout: Layout, block: int) -> int:
 
 @kernel
 def leg_cents(layout: Layout, state: State, leg: int) -> int:
-    """What the leg costs as it stands, passengers apart: delay, swap, new number, or what its cancellation saves."""
+    """What the leg costs as it stands, passengers apart: delay, swap, new number, crew, or what its cancellation saves."""
     planned, tail = layout.leg[leg].tail, state.leg[leg].tail
     if planned == NOBODY:
-        return 0 if tail == NOBODY else billed(layout, state.leg[leg].block) * layout.tail[tail].hour_cents
+        return 0 if tail == NOBODY else billed(layout, state.leg[leg].block) * layout.tail[tail].hour_cents + layout.change_cents
     if tail == NOBODY:
-        return -layout.leg[leg].saved + (BREACH if layout.leg[leg].must_fly else 0)
+        return -layout.leg[leg].saved + (BREACH if layout.leg[leg].must_fly else 0) + layout.change_cents
     first = layout.leg[leg].link
     apart = first != NOBODY and state.leg[first].tail != NOBODY and state.leg[first].tail != tail
-    cents = layout.split_cents if apart else 0
+    cents = layout.leg[leg].operating + (layout.split_cents if apart else 0) + crew_cents(layout, state, leg)
+    if tail != planned or state.leg[leg].etd != layout.leg[leg].current:
+        cents += layout.change_cents
+    if layout.leg[leg].empty:
+        return cents
     cents += layout.tail[tail].delay_minute * max(0, state.leg[leg].etd - layout.leg[leg].std)
     if tail != planned:
         hours = billed(layout, state.leg[leg].block)
@@ -288,6 +330,19 @@ def leg_cents(layout: Layout, state: State, leg: int) -> int:
             cents += layout.swap_cents + layout.swap_weight * difference
         else:
             cents += hours * layout.tail[tail].hour_cents - layout.leg[leg].saved
+    return cents
+
+
+@kernel
+def crew_cents(layout: Layout, state: State, leg: int) -> int:
+    """Replacements for the crew of an operating leg: who is not available then, or whose leg before is cancelled."""
+    cents = 0
+    for at in range(layout.leg[leg].window_from, layout.leg[leg].window_to):
+        if layout.window[at].start <= state.leg[leg].etd < layout.window[at].end:
+            cents += layout.window[at].cents
+    for at in range(layout.leg[leg].crew_before_from, layout.leg[leg].crew_before_to):
+        if state.leg[layout.crew_before[at].leg].tail == NOBODY:
+            cents += layout.crew_before[at].cents
     return cents
 
 

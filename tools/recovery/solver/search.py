@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from time import monotonic
 
-from tools.recovery.solver.annealing import anneal, open_plan
+from tools.recovery.solver.annealing import anneal, open_plan, tidy
 from tools.recovery.solver.layout import (
     AWAY,
     BREACH,
@@ -44,6 +44,16 @@ class SearchParams:
 
 
 @dataclass(frozen=True, slots=True)
+class Incumbent:
+    """A plan better than those before it: cents, breaches, seconds since the start; `solution()` writes it out if asked at once."""
+
+    cost_cents: int
+    breaches: int
+    elapsed_s: float
+    solution: Callable[[], Solution]
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The best plan found, the seconds until the first plan without a breach (None: there was none), and moves tried."""
 
@@ -53,8 +63,8 @@ class Result:
     runtime_s: float
 
 
-Progress = Callable[[int, int, float], None]
-"""Told of better plans: cents, breaches, seconds since the start."""
+Progress = Callable[["Incumbent"], None]
+"""Told of better plans, in the thread that called `solve`, a few times a second at most."""
 
 
 def solve(
@@ -76,12 +86,7 @@ class Lane:
         self.problem, self.layout = problem, layout
         self.state: State = new_state(problem, layout, seed)
         self.scratch = new_scratch(layout, self.state)
-        planned: list[list[int]] = [[] for _ in problem.tails]
-        for index, leg in enumerate(problem.legs):
-            if leg.free:
-                planned[leg.tail].append(index)
-        for tail, rotation in enumerate(planned):
-            rotation.sort(key=lambda one: (problem.legs[one].std, one))
+        for tail, rotation in enumerate(one.planned for one in problem.tails):
             self.state.rotation[tail, : len(rotation)] = rotation
             self.state.tail["length"][tail] = len(rotation)
         open_plan(layout, self.state, self.scratch)
@@ -128,7 +133,10 @@ class _Search:
         self.started = monotonic()
         layout = lay_out(problem)
         first = Lane(problem, layout, seed * params.lanes)
-        self.best, self.best_cost = State(*(field.copy() for field in first.state)), first.cost
+        self.best, self.best_cost = (
+            first.state._replace(**{name: one.copy() for name, one in first.state._asdict().items()}),
+            first.cost,
+        )
         self.lanes = [first]
         for number in range(1, params.lanes):
             self.lanes.append(Lane(problem, layout, seed * params.lanes + number))
@@ -144,7 +152,9 @@ class _Search:
             while (share := self.share(done)) < 1 and not self.stop():
                 began = monotonic()
                 temperature = self.hot * (self.cold / self.hot) ** share if share < _QUENCHED else 1.0
-                list(threads.map(lambda lane: lane.anneal(moves, temperature), self.lanes))
+                running = [threads.submit(lane.anneal, moves, temperature) for lane in self.lanes]
+                for one in running:
+                    one.result()
                 done += 1
                 self.keep_best()
                 if share * _EXCHANGES >= exchanges + 1:
@@ -152,15 +162,23 @@ class _Search:
                     self.exchange()
                 if self.params.rounds is None:
                     moves = max(20, min(4 * moves, round(moves * _ROUND_S / max(1e-4, monotonic() - began))))
+        self.tidy()
         tried = sum(int(lane.state.counts[TRIED]) for lane in self.lanes)
-        solution = solution_of(self.problem, self.lanes[0].layout, self.best)
-        return Result(solution, self.first_feasible_s, tried, monotonic() - self.started)
+        return Result(self.solution(), self.first_feasible_s, tried, monotonic() - self.started)
 
     def share(self, done: int) -> float:
         """How much of the search is over, 0 to 1."""
         if self.params.rounds is not None:
             return done / max(1, self.params.rounds)
         return (monotonic() - self.started) / max(1e-9, self.params.budget_s or 0.0)
+
+    def tidy(self) -> None:
+        """Take out of the best plan what it gains nothing by."""
+        lane = self.lanes[0]
+        lane.adopt(self.best)
+        tidy(lane.layout, lane.state, lane.scratch)
+        lane.keep(self.best)
+        self.best_cost = lane.cost
 
     def keep_best(self) -> None:
         leader = min(self.lanes, key=lambda lane: lane.cost)
@@ -182,7 +200,11 @@ class _Search:
         if breaches == 0 and self.first_feasible_s is None:
             self.first_feasible_s = elapsed_s
         if self.progress is not None:
-            self.progress(self.best_cost - breaches * BREACH + self.problem.constant_cents, breaches, elapsed_s)
+            cents = self.best_cost - breaches * BREACH + self.problem.constant_cents
+            self.progress(Incumbent(cents, breaches, elapsed_s, self.solution))
+
+    def solution(self) -> Solution:
+        return solution_of(self.problem, self.lanes[0].layout, self.best)
 
 
 def solution_of(problem: RecoveryProblem, layout: Layout, state: State) -> Solution:
