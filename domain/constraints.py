@@ -103,6 +103,14 @@ class MustNotCancel(_Constraint):
     flight_id: FlightId
 
 
+class FlownBy(_Constraint):
+    """If the flight operates, this aircraft flies it."""
+
+    kind: Literal["FlownBy"] = "FlownBy"
+    flight_id: FlightId
+    tail: TailNumber
+
+
 class EarliestDeparture(_Constraint):
     kind: Literal["EarliestDeparture"] = "EarliestDeparture"
     flight_id: FlightId
@@ -151,6 +159,7 @@ Constraint = Annotated[
     | CrewConnection
     | CannotOperate
     | MustNotCancel
+    | FlownBy
     | EarliestDeparture
     | LatestArrival
     | SeatPrice

@@ -1,4 +1,4 @@
-"""`python -m evals list | run SUITE [--json] | bench | roadef check INSTANCE_DIR SOLUTION_DIR [--json]`."""
+"""`python -m evals list | run SUITE [--json] | bench | roadef check|solve|generate|keep`."""
 
 import json
 import sys
@@ -30,6 +30,14 @@ def _print(suite: Suite, result: dict[str, Any]) -> None:
     print(suite.table(result["figures"]) if result["status"] == "measured" else f"  skipped: {result['reason']}")
 
 
+def _end(results: list[dict[str, Any]]) -> None:
+    """Exit 1 when a suite names failures among its figures."""
+    failures = [f"{result['suite']}: {one}" for result in results for one in result.get("figures", {}).get("failures", ())]
+    if failures:
+        print(f"failed: {'; '.join(failures)}", file=sys.stderr)
+        raise typer.Exit(1)
+
+
 @app.command("list")
 def list_suites() -> None:
     """The suites, a line each."""
@@ -39,7 +47,7 @@ def list_suites() -> None:
 
 @app.command()
 def run(suite: str, as_json: AsJson = False) -> None:
-    """Run one suite. Exit 2 when there is none of that name."""
+    """Run one suite. Exit 1 when something in it failed, 2 when there is none of that name."""
     suites = all_suites()
     if suite not in suites:
         print(f"There is no suite {suite!r}; the suites are {', '.join(suites)}.", file=sys.stderr)
@@ -49,11 +57,12 @@ def run(suite: str, as_json: AsJson = False) -> None:
         print(json.dumps(result, indent=2))
     else:
         _print(suites[suite], result)
+    _end([result])
 
 
 @app.command()
 def bench(as_json: AsJson = False) -> None:
-    """Run every suite and print its figures."""
+    """Run every suite and print its figures. Exit 1 when something in them failed."""
     results = []
     for suite in all_suites().values():
         results.append(_measure(suite))
@@ -61,6 +70,7 @@ def bench(as_json: AsJson = False) -> None:
             _print(suite, results[-1])
     if as_json:
         print(json.dumps(results, indent=2))
+    _end(results)
 
 
 if __name__ == "__main__":

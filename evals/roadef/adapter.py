@@ -127,7 +127,7 @@ class _Translation:
             link=self.leg.get(linked, p.NOBODY) if flight.previous else p.NOBODY,
             saved_cents=self._saved(key),
             must_fly=told,
-            pinned=told,
+            only=self.tail[flight.aircraft] if told else p.NOBODY,
             counts_as_movement=not surface,
             kind=kind,
         )

@@ -163,7 +163,7 @@ class Breakdown:
 
 @dataclass(frozen=True, slots=True)
 class CapacityChange:
-    """Other hourly limits at an airport in an interval."""
+    """Other limits at an airport for the clock hours that an interval touches."""
 
     airport: str
     start: int
@@ -307,7 +307,7 @@ class _Reader:
             changed_capacity={
                 (one.airport, hour): (one.departures, one.arrivals)
                 for one in changes
-                for hour in range(one.start // 60, one.end // 60)
+                for hour in range(one.start // 60, -(-one.end // 60))
             },
         )
 
@@ -317,7 +317,7 @@ class _Reader:
         """The records of a file that can be understood."""
         faults_before = len(self.faults.found)
         results: list[T] = []
-        for record in records(self.directory / name, self.faults):
+        for record in records(self.directory / name, self.faults, closed=False):
             try:
                 results.append(parse(record.fields))
             except ValueError as why:
@@ -351,7 +351,7 @@ class _Reader:
 
     def config(self) -> tuple[int, int, CostTable] | None:
         """Start and end of the recovery period and the prices; sets the start date. None when there is any fault."""
-        lines = records(self.directory / "config.csv", self.faults)
+        lines = records(self.directory / "config.csv", self.faults, closed=False)
         if not lines:
             if not self.faults.found:
                 self.faults.note("config.csv", "is empty")
@@ -497,8 +497,6 @@ class _Reader:
     def one_change(self, fields: Fields) -> CapacityChange:
         expect(fields, 7, "airport date time date time departures arrivals")
         start, end = self.interval(fields[1:5])
-        if start % 60 or end % 60:
-            raise ValueError("the interval does not begin and end on whole hours")
         departures, arrivals = whole(fields[5], "departures", 0), whole(fields[6], "arrivals", 0)
         self.must_know(fields[0], self.airports, "airports.csv", f"airport {fields[0]}")
         return CapacityChange(fields[0], start, end, departures, arrivals)
@@ -517,15 +515,20 @@ class _Reader:
 
 
 def _airport(fields: Fields) -> tuple[str, tuple[tuple[int, int], ...]]:
-    hours: list[tuple[int, int]] = []
+    """The limits of each clock hour: the lowest of those that touch it."""
+    hours: dict[int, tuple[int, int]] = {}
+    covered = 0
     for departures, arrivals, start, end in groups(fields[1:], 4, "departures arrivals from to"):
         first, last = clock(start), clock(end) or MINUTES_PER_DAY
-        if first != len(hours) * 60 or last % 60 or last <= first:
+        if first != covered or last <= first:
             raise ValueError(f"the hours from {start} to {end} do not follow those before")
-        hours += [(whole(departures, "departures", 0), whole(arrivals, "arrivals", 0))] * ((last - first) // 60)
-    if len(hours) != _HOURS_PER_DAY:
-        raise ValueError(f"the hours cover {len(hours)} of 24")
-    return fields[0], tuple(hours)
+        covered, most = last, (whole(departures, "departures", 0), whole(arrivals, "arrivals", 0))
+        for hour in range(first // 60, -(-last // 60)):
+            known = hours.get(hour, most)
+            hours[hour] = min(known[0], most[0]), min(known[1], most[1])
+    if covered != MINUTES_PER_DAY:
+        raise ValueError(f"the hours cover {covered / 60:g} of 24")
+    return fields[0], tuple(hours[hour] for hour in range(_HOURS_PER_DAY))
 
 
 def _seats(text: str) -> tuple[int, int, int]:

@@ -38,8 +38,8 @@ class Faults:
         self.found.append(f"{place}: {what}")
 
 
-def records(path: Path, faults: Faults) -> list[Record]:
-    """The records of a file, plain or `.gz`; a file that cannot be read or has no closing `#` is a fault."""
+def records(path: Path, faults: Faults, *, closed: bool = True) -> list[Record]:
+    """The records of a file, plain or `.gz`; one that cannot be read or, if it must be `closed`, has no final `#` is a fault."""
     try:
         data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         lines = data.decode().splitlines()
@@ -56,7 +56,8 @@ def records(path: Path, faults: Faults) -> list[Record]:
         fields = tuple(line.split())
         if fields:
             found.append(Record(f"{path.name} line {number}", fields))
-    faults.note(path.name, "has no closing line '#'; it is cut short")
+    if closed:
+        faults.note(path.name, "has no closing line '#'; it is cut short")
     return found
 
 

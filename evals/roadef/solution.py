@@ -99,7 +99,10 @@ def read_solution(instance: Instance, directory: Path) -> Solution:
 
 
 def write_solution(instance: Instance, solution: Solution, directory: Path) -> None:
-    """Write both files, rows stranded away from their destination last; ValueError for what the format cannot say."""
+    """Write both files, rows stranded away from their destination last, in place of older ones only when both are complete.
+
+    ValueError for what the format cannot say, OSError when the folder cannot be written to.
+    """
     directory.mkdir(parents=True, exist_ok=True)
     destinations = {key: flight.destination for key, flight in instance.flights.items()}
     destinations |= {row.key: row.destination for row in solution.rotations}
@@ -108,8 +111,15 @@ def write_solution(instance: Instance, solution: Solution, directory: Path) -> N
         original = instance.itineraries.get(row.number)
         return bool(row.legs) and original is not None and destinations.get(row.legs[-1].flight) != original.destination
 
-    _write(directory / ROTATIONS, [_rotation_text(row, instance) for row in solution.rotations])
-    _write(directory / ITINERARIES, [_itinerary_text(row, instance) for row in sorted(solution.itineraries, key=stranded)])
+    texts = {
+        ROTATIONS: [_rotation_text(row, instance) for row in solution.rotations],
+        ITINERARIES: [_itinerary_text(row, instance) for row in sorted(solution.itineraries, key=stranded)],
+    }
+    for name, lines in texts.items():
+        text = "".join(f"{line}\n" for line in [*lines, "#"])
+        (directory / f".{name}.part").write_text(text, encoding="utf-8", newline="\n")
+    for name in texts:
+        (directory / f".{name}.part").replace(directory / name)
 
 
 def _file(directory: Path, name: str, faults: Faults) -> list[Record]:
@@ -170,7 +180,3 @@ def _itinerary_text(row: ItineraryRow, instance: Instance) -> str:
         words.insert(len(words) - row.legs_after_cancelled, CANCELLED)
     # The shortest text of the price, as the instances write it: 287.5, 200.0.
     return " ".join([f"{row.number} {row.kind} {row.price!r} {row.passengers}", *words])
-
-
-def _write(path: Path, lines: list[str]) -> None:
-    path.write_text("".join(f"{line}\n" for line in [*lines, "#"]), encoding="utf-8", newline="\n")

@@ -68,6 +68,23 @@ def test_a_file_whose_last_line_has_no_newline_and_lines_with_trailing_blanks_ar
     assert len(known.flights) == 12
 
 
+def test_an_instance_file_may_lack_its_closing_line_and_have_empty_lines(tmp_path: Path) -> None:
+    open_ended = {name[:-4]: text.replace("\n", "\n\n").removesuffix("#") for name, text in INSTANCE.items()}
+    lenient = read_instance(write_instance(tmp_path / "one" / "day", **open_ended))
+    assert lenient == read_instance(write_instance(tmp_path / "other" / "day"))
+
+
+def test_a_changed_capacity_holds_for_every_hour_it_touches(case: SmallCase) -> None:
+    known = case.given("alt_airports.csv", "17:00 07/01/06 18:00 0 0", "16:50 07/01/06 18:01 1 0").instance()
+    assert [known.capacity("AAA", hour) for hour in range(15, 20)] == [(2, 2), (1, 0), (1, 0), (1, 0), (2, 2)]
+
+
+def test_an_hour_with_several_capacities_has_the_lowest_of_each(case: SmallCase) -> None:
+    case.given("airports.csv", "AAA 2 2 00:00 12:00 2 2 12:00", "AAA 4 3 00:00 12:20 1 5 12:20 12:40 6 6 12:40")
+    known = case.instance()
+    assert [known.capacity("AAA", hour) for hour in (11, 12, 13)] == [(4, 3), (1, 3), (6, 6)]
+
+
 def test_every_fault_of_an_instance_is_named_with_its_file_and_line(tmp_path: Path) -> None:
     texts = {
         "airports": INSTANCE["airports.csv"].replace("BBB 2 2 00:00 00:00", "BBB 2 2 00:00 23:00"),
@@ -77,7 +94,6 @@ def test_every_fault_of_an_instance_is_named_with_its_file_and_line(tmp_path: Pa
         .replace("1 A 100.0 10", "1 X 100.0 10")
         .replace("6 R 90.0 8 5", "6 R 90.0 eight 5")
         .replace("7 A 120.0 1 2 07/01/06 E", "7 A 120.0 1 2 07/01/06"),
-        "alt_flights": INSTANCE["alt_flights.csv"].replace("\n#", ""),
         "alt_aircraft": None,
         "dist": INSTANCE["dist.csv"].replace("AAA CCC 130 C", "AAA CCC 130 X") + "\n",
         "config": INSTANCE["config.csv"].replace("F D 3 ", "F D nan ").replace("1 1 1", "1 1"),
@@ -98,7 +114,6 @@ def test_every_fault_of_an_instance_is_named_with_its_file_and_line(tmp_path: Pa
         "itineraries.csv line 1: kind 'X' is none of A, R",
         "itineraries.csv line 6: passengers 'eight' is not a whole number",
         "itineraries.csv line 7: has 6 fields, expected: number A|R price passengers, then flight date cabin for each leg",
-        "alt_flights.csv: has no closing line '#'; it is cut short",
         "alt_aircraft.csv: is missing",
     )
 

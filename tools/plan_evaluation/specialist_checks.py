@@ -102,6 +102,12 @@ def _must_not_cancel(plan: WrittenPlan, one: k.MustNotCancel) -> _Breaches:
         yield one.flight_id, f"{one.flight_id} is cancelled, but must not be"
 
 
+def _flown_by(plan: WrittenPlan, one: k.FlownBy) -> _Breaches:
+    leg = _open_leg(plan, one.flight_id)
+    if leg is not None and leg.flight.tail != one.tail:
+        yield one.flight_id, f"{one.flight_id} is flown by {leg.flight.tail or 'no aircraft'}, not by {one.tail}"
+
+
 def _earliest_departure(plan: WrittenPlan, one: k.EarliestDeparture) -> _Breaches:
     leg = _open_leg(plan, one.flight_id)
     if leg is not None and leg.etd < one.at:
@@ -169,6 +175,7 @@ HARD_CONSTRAINTS: dict[type, Callable[[WrittenPlan, Any], _Breaches]] = {
     k.CrewConnection: _crew_connection,
     k.CannotOperate: _cannot_operate,
     k.MustNotCancel: _must_not_cancel,
+    k.FlownBy: _flown_by,
     k.EarliestDeparture: _earliest_departure,
     k.LatestArrival: _latest_arrival,
     k.GateLimit: _gate_limit,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from math import ceil
@@ -120,6 +121,7 @@ class _Adapter:
         earliest: dict[FlightId, int] = defaultdict(lambda: -NEVER)
         latest: dict[FlightId, int] = defaultdict(lambda: NEVER)
         must_fly: set[FlightId] = set()
+        only: dict[FlightId, int] = {}
         for one in self.constraints:
             match one:
                 case k.SlotWindow():
@@ -136,6 +138,8 @@ class _Adapter:
                         latest[one.flight_id] = min(latest[one.flight_id], limit)
                 case k.CannotOperate():
                     latest[one.flight_id] = -NEVER
+                case k.FlownBy():
+                    only[one.flight_id] = self.tail_index.get(one.tail, NOBODY)
                 case k.MustNotCancel():
                     must_fly.add(one.flight_id)
                 case _:
@@ -145,7 +149,10 @@ class _Adapter:
             if isinstance(one, k.CrewConnection) and flown is not None and flown.status not in _NOT_LEFT:
                 earliest[one.then] = max(earliest[one.then], self._landing(flown) + one.gap_min)
         return tuple(
-            self._leg(flight, earliest[flight.flight_id], latest[flight.flight_id], flight.flight_id in must_fly)
+            replace(
+                self._leg(flight, earliest[flight.flight_id], latest[flight.flight_id], flight.flight_id in must_fly),
+                only=only.get(flight.flight_id, NOBODY),
+            )
             for flight in self.flights
         )
 

@@ -6,12 +6,15 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 
+from domain.commands import Operation
 from domain.constraints import Constraint
+from domain.ids import FlightId
 from domain.network import NetworkState
 from domain.plans import Plan, SolverReport
 from knowledge.airline.costs import cost_parameters
 from tools.delay_propagation.standing import standing_constraints
 from tools.recovery.from_network import build_problem
+from tools.recovery.ideas import orders_of
 from tools.recovery.plan_writing import only_possible_rebookings, write_plan
 from tools.recovery.pricing import LEAST_COST, PriceBook, Steering, Valued
 from tools.recovery.problem import CANCELLED, RecoveryProblem
@@ -37,16 +40,16 @@ class Kind:
     steering: Steering
     lane: int
     share: float
-    measure: Callable[[RecoveryProblem, Valued], int]
+    measure: Callable[[PriceBook, Valued], int]
 
 
-def changes(problem: RecoveryProblem, valued: Valued) -> int:
-    """Flights cancelled, retimed or re-assigned, ferries added, and bookings moved."""
-    timing = valued.timing
+def changes(book: PriceBook, valued: Valued) -> int:
+    """Flights cancelled, retimed or re-assigned, and ferries added."""
+    problem, timing = book.problem, valued.timing
     touched = sum(
         leg.free and (timing.etd[index], timing.tail[index]) != (leg.current, leg.tail) for index, leg in enumerate(problem.legs)
     )
-    return touched + len(valued.ferries) + len(valued.rebooked)
+    return touched + len(valued.ferries)
 
 
 KINDS = (
@@ -78,6 +81,25 @@ KINDS = (
 """In order of importance; the labels are what a controller reads."""
 
 
+def _protecting(problem: RecoveryProblem, flights: Sequence[FlightId]) -> tuple[Kind, ...]:
+    """The kind of option that looks after these flights; none for flights that are no decision any more."""
+    wanted = set(flights)
+    legs = frozenset(index for index, leg in enumerate(problem.legs) if leg.free and leg.flight_id in wanted)
+    if not legs:
+        return ()
+    some = ", ".join(problem.legs[leg].flight_id for leg in sorted(legs)[:3]) + (" and others" if len(legs) > 3 else "")
+    return (
+        Kind(
+            "Protects your flights",
+            f"Found with passengers of {some} counted ten times, and 20,000 added for cancelling one of these flights.",
+            Steering(protected=legs),
+            lane=1,
+            share=0.9,
+            measure=lambda book, valued: book.harm(valued, legs),
+        ),
+    )
+
+
 def recover(
     state: NetworkState,
     *,
@@ -88,19 +110,25 @@ def recover(
     stop: Callable[[], bool] | None = None,
     progress: Callable[[str, dict[str, Any]], None] | None = None,
     rounds: int | None = None,
+    fixed: Sequence[Operation] = (),
+    protect: Sequence[FlightId] = (),
 ) -> tuple[Plan, ...]:
     """Distinct options, cheapest first and recommended, each complete: applied and propagated, nothing moves further.
 
-    `constraints` are those of specialists; the standing ones of the network are added. At most `budget_s` seconds, and up to
-    one more for killing a search that hangs. With `rounds` of moves per search instead of time, the answer repeats exactly.
+    `constraints` are those of specialists; the standing ones of the network are added. Every option keeps the `fixed`
+    operations of a controller (Refused names each that cannot be); `protect` adds one that looks after these flights. At most
+    `budget_s` seconds, and up to one more for killing a search that hangs. With `rounds` of moves per search instead of time,
+    the answer repeats exactly.
     """
     started = monotonic()
-    orders = tuple(dict.fromkeys((*standing_constraints(state, now), *constraints)))
+    ideas = orders_of(state, fixed, now=now)
+    orders = tuple(dict.fromkeys((*standing_constraints(state, now), *constraints, *ideas)))
     problem = build_problem(state, now=now, constraints=orders, costs=cost_parameters())
-    gathering = _Gathering(problem, now, progress, started)
+    kinds = (*KINDS, *_protecting(problem, protect))
+    gathering = _Gathering(problem, kinds, now, progress, started)
     left = max(0.5, budget_s - (monotonic() - started) - _OVERHEAD_S)
     if any(leg.free for leg in problem.legs):
-        errands = [Errand(kind.label, kind.steering, kind.lane, left * kind.share) for kind in KINDS]
+        errands = [Errand(kind.label, kind.steering, kind.lane, left * kind.share) for kind in kinds]
         errands.append(Errand(_BOUND, None, 1, left))
         race(problem, errands, seed=seed, stop=stop or _never, rounds=rounds, hear=gathering.hear)
     return gathering.plans(state, seed, monotonic() - started)
@@ -121,11 +149,12 @@ class _Gathering:
     def __init__(
         self,
         problem: RecoveryProblem,
+        kinds: Sequence[Kind],
         now: datetime,
         progress: Callable[[str, dict[str, Any]], None] | None,
         started: float,
     ) -> None:
-        self.problem, self.now, self.progress, self.started = problem, now, progress, started
+        self.problem, self.kinds, self.now, self.progress, self.started = problem, kinds, now, progress, started
         self.table, self.book = Timetable(problem), PriceBook(problem)
         self.untouched = untouched(self.table, self.book)
         self.found: list[Valued] = [self.untouched]
@@ -156,13 +185,13 @@ class _Gathering:
     def plans(self, state: NetworkState, seed: int, runtime_s: float) -> tuple[Plan, ...]:
         """The best of each kind among everything found, each plan once, cheapest first."""
         chosen: list[tuple[Kind, Valued]] = []
-        for kind in KINDS:
-            worse = [kind.measure(self.problem, other) for _, other in chosen]
+        for kind in self.kinds:
+            worse = [kind.measure(self.book, other) for _, other in chosen]
             fitting = (
                 one
                 for one in self.found
                 if (kind.steering.swaps or not _swaps(self.problem, one))
-                and all(kind.measure(self.problem, one) < other for other in worse)
+                and all(kind.measure(self.book, one) < other for other in worse)
             )
             best = min(fitting, key=lambda one: self._rank(kind, one), default=None)
             if best is not None:

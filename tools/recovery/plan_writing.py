@@ -45,7 +45,7 @@ def write_plan(
 
 
 def operations_of(state: NetworkState, table: Timetable, book: PriceBook, valued: Valued) -> tuple[Operation, ...]:
-    """Cancellations first, then aircraft, times, ferries, and last whoever travels otherwise; within each in order of schedule."""
+    """Cancellations first, then aircraft, times, ferries and last re-bookings; within each in order of schedule."""
     problem, timing = table.problem, valued.timing
     cancels: list[Operation] = []
     swaps: list[Operation] = []
@@ -61,7 +61,8 @@ def operations_of(state: NetworkState, table: Timetable, book: PriceBook, valued
         if swapped:
             swaps.append(SwapAircraft(flight_id=name, tail=TailNumber(problem.tails[timing.tail[index]].number)))
         etd = problem.moment(timing.etd[index])
-        # A flight that is overdue and goes now needs no order; one would be out of date the next minute. On another aircraft it does.
+        # A flight that is overdue and goes now needs no order, which would be out of date the next minute; on another aircraft
+        # it does.
         if etd != state.flights[name].etd and (timing.etd[index] > problem.now or swapped):
             delays.append(DelayFlight(flight_id=name, etd=etd, reason_code=_delay_code(table, book, timing, index)))
     rebooked = [_rebooking(problem, one) for one in valued.rebooked]

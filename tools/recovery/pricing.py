@@ -14,6 +14,9 @@ from tools.recovery.timing import Timing, missed_visits, stands_at
 Ints = NDArray[np.int64]
 
 _LONGEST_LATE = 1440
+PROTECTED_WEIGHT = 10
+PROTECTION = 2_000_000
+"""Cents that the search adds for cancelling a protected leg."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +24,14 @@ class Steering:
     """What a kind of option looks for: the price with passengers weighted, plus so many cents for every change made.
 
     `passenger_weight` multiplies the two passenger components; `change` is added per flight cancelled, retimed or re-assigned;
-    `swaps` allows other tails. Neutral values search for the price itself.
+    `swaps` allows other tails. Passengers of `protected` legs count `PROTECTED_WEIGHT` times, and cancelling one costs
+    `PROTECTION` more. Neutral values search for the price itself.
     """
 
     passenger_weight: int = 1
     change: int = 0
     swaps: bool = True
+    protected: frozenset[int] = frozenset()
 
 
 LEAST_COST = Steering()
@@ -115,11 +120,29 @@ class PriceBook:
         if steering.passenger_weight != 1:
             passengers = sum(cents for name, cents in price.components if name.startswith("passenger"))
             steered += (steering.passenger_weight - 1) * passengers
+        if steering.protected:
+            steered += self.protected_cents(etd, broken, steering.protected)
         if steering.change:
             tail = np.array([*timing.tail, NOBODY], dtype=np.int64)
             changed = cancelled | (etd != self._current) | (tail != self._planned_tail)
             steered += steering.change * (int((changed & self._free).sum()) + len(ferries))
         return Valued(timing, ferries, rebooked, price, steered)
+
+    def harm(self, valued: "Valued", legs: frozenset[int]) -> int:
+        """What goes wrong with these legs and their passengers, in cents with the weights that protect them."""
+        etd = np.array([*valued.timing.etd, 0], dtype=np.int64)
+        return self.protected_cents(etd, self._broken(etd), legs)
+
+    def protected_cents(self, etd: Ints, broken: NDArray[np.bool_], legs: frozenset[int]) -> int:
+        """What is added in the search for protecting these legs: their cancellations, and their passengers' delay and
+        disruption.
+        """
+        late, _ = self._arrivals(etd)
+        per_passenger = self.passenger_delay[np.clip(late[self._last], 0, _LONGEST_LATE)]
+        cents = np.where(broken, self._disrupted, self._late_passengers * per_passenger)
+        groups = [index for index, one in enumerate(self.problem.itineraries) if not legs.isdisjoint(one.path)]
+        cancelled = sum(etd[leg] == CANCELLED for leg in legs)
+        return int(cancelled) * PROTECTION + (PROTECTED_WEIGHT - 1) * int(cents[groups].sum())
 
     def _broken(self, etd: Ints) -> NDArray[np.bool_]:
         """Per itinerary, whether its passengers cannot travel as planned."""

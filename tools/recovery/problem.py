@@ -59,7 +59,7 @@ class Leg:
 
     A free leg leaves in [earliest, latest] or is cancelled; `current` is its departure as published now.
     `late` is the minutes a fixed leg arrives after schedule; for free legs the delay at arrival equals that at departure.
-    `counted` legs enter the price; landed ones only serve connections. A `pinned` leg keeps its tail.
+    `counted` legs enter the price; landed ones only serve connections. `only` is the tail that alone may fly it.
     """
 
     flight_id: str
@@ -83,7 +83,7 @@ class Leg:
     saved: int
     ferry_price: int
     crew_unavailable: tuple[tuple[int, int, int], ...]
-    pinned: bool = False
+    only: int = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,8 @@ class Itinerary:
     `steering` what ProtectedConnection constraints add to it while searching.
 
     `path` is every leg of ours it takes, `needs` the minutes before each. When it breaks and is `open`, whole `bookings` (name,
-    passengers, of one size) may go another way from `origin`, not before `ready`, to `destination`; the first `flown` legs have landed.
+    passengers, of one size) may go another way from `origin`, not before `ready`, to `destination`; the first `flown` legs
+    have landed.
     """
 
     legs: tuple[int, ...]

@@ -301,7 +301,7 @@ def planned_rotations(problem: RecoveryProblem) -> list[list[int]]:
     rotations: list[list[int]] = [[] for _ in problem.tails]
     for index, leg in enumerate(problem.legs):
         if leg.free and leg.tail != NOBODY:
-            rotations[leg.tail].append(index)
+            rotations[leg.tail if leg.only == NOBODY else leg.only].append(index)
     for tail, rotation in enumerate(rotations):
         by_expected = sorted(rotation, key=lambda one: (problem.legs[one].current, one))
         if _breaks(problem, tail, by_expected) <= _breaks(problem, tail, rotation):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tools.recovery.pricing import Steering
+from tools.recovery.pricing import PROTECTED_WEIGHT, PROTECTION, Steering
 from tools.recovery.problem import CANCELLED, NOBODY, Ferry, Itinerary, Leg, Rebooked, RecoveryProblem
 from tools.recovery.solver import problem as p
 from tools.recovery.timing import Timetable, Timing, planned_rotations
@@ -43,7 +43,7 @@ class _Translation:
             closures=tuple(p.Closure(*(getattr(one, name) for name in p.Closure._fields)) for one in problem.closures),
             wanted=tuple(p.Wanted(airport, fleet, count) for fleet, airport, count in problem.planned_ends),
             position=p.PositionPrices(0, 0, problem.prices.out_of_position),
-            late_cents=(self._late(), (0,) * _LATEST_LATE_MIN),
+            late_cents=(self._late(1), (0,) * _LATEST_LATE_MIN, self._late(PROTECTED_WEIGHT)),
             downgrade_cents=(((0,),),),
             connection_min=problem.connection_min,
             extra_block=self._ferry_blocks(),
@@ -111,13 +111,13 @@ class _Translation:
             land_by=p.NEVER,
             tail=self.flying + 1 + self.alone.index(index) if alone else leg.tail,
             current=leg.current,
-            saved_cents=0 if leg.ferry else leg.saved,
+            saved_cents=(0 if leg.ferry else leg.saved) - (PROTECTION if index in self.steering.protected else 0),
             operating_cents=leg.ferry_price,
             crew_windows=leg.crew_unavailable,
             least_seats=leg.passengers,
             empty=leg.ferry,
             must_fly=leg.must_fly,
-            pinned=alone or leg.pinned,
+            only=self.flying + 1 + self.alone.index(index) if alone else leg.only,
         )
 
     def _ferry_blocks(self) -> tuple[tuple[int, ...], ...]:
@@ -139,12 +139,13 @@ class _Translation:
 
     # --- passengers -------------------------------------------------------------------------------------------------
 
-    def _late(self) -> tuple[int, ...]:
+    def _late(self, weight: int) -> tuple[int, ...]:
         cents = self.problem.prices.passenger_delay
-        return tuple(self.weight * cents[min(late, len(cents) - 1)] for late in range(_LATEST_LATE_MIN))
+        return tuple(weight * self.weight * cents[min(late, len(cents) - 1)] for late in range(_LATEST_LATE_MIN))
 
     def _group(self, one: Itinerary) -> p.Group:
         each = one.disrupted // one.passengers if one.passengers else 0
+        protected = not self.steering.protected.isdisjoint(one.path)
         return p.Group(
             name="",
             passengers=one.passengers,
@@ -152,9 +153,9 @@ class _Translation:
             cabins=(0,) * len(one.path),
             needs=one.needs,
             cabin=0,
-            late_class=1 if one.last == NOBODY else 0,
+            late_class=1 if one.last == NOBODY else 2 if protected else 0,
             planned_arrival=one.planned_arrival,
-            stranded_cents=each * self.weight,
+            stranded_cents=each * self.weight * (PROTECTED_WEIGHT if protected else 1),
             origin=one.origin,
             ready=one.ready,
             destination=one.destination,

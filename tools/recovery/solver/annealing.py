@@ -1,4 +1,6 @@
-"""The search itself: simulated annealing over exact plans. Each move is proposed around what goes wrong, carried out, kept or undone."""
+"""The search itself: simulated annealing over exact plans. Each move is proposed around what goes wrong, carried out, kept or
+undone.
+"""
 
 import numpy as np
 
@@ -144,7 +146,7 @@ def other_tail_at(layout: Layout, state: State, airport: int, tail: int, around:
         for _ in range(3 + draw(state, 6)):
             leg = layout.leaving[first + draw(state, last - first)]
             other = state.leg[leg].tail
-            if other == NOBODY or other == tail or not alike(layout, state, tail, other):
+            if other in (NOBODY, tail) or not alike(layout, state, tail, other):
                 continue
             apart = abs(state.leg[leg].etd - around)
             if apart < nearest:

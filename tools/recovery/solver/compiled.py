@@ -16,7 +16,9 @@ Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 
 def _shelf() -> Path:
-    """Where compiled kernels of exactly these sources are kept: numba itself looks at the caller's file only, not at what it calls."""
+    """Where compiled kernels of exactly these sources are kept: numba itself looks at the caller's file only, not at what it
+    calls.
+    """
     here = Path(__file__).parent
     sources = sha256()
     for source in sorted(here.glob("*.py")):

@@ -45,4 +45,5 @@ def earliest_arrival(layout: Layout, state: State, group: int, without: int) -> 
             if leaves <= layout.leg[leg].latest:
                 lands = label[state.leg[leg].destination].time
                 label[state.leg[leg].destination].time = min(lands, leaves + layout.leg[leg].block)
-    return label[layout.group[group].destination].time
+    arrival: int = label[layout.group[group].destination].time
+    return arrival

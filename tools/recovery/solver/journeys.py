@@ -1,7 +1,7 @@
 """Who travels how: as planned while the legs operate and connect, else the least costly way on seats that are left.
 
-A journey on other legs is searched for forward in time from where the passengers are: earliest arrival, without a downgrade and with
-one. Seats go to those first whom it costs most to leave behind.
+A journey on other legs is searched for forward in time from where the passengers are: earliest arrival, without a downgrade
+and with one. Seats go to those first whom it costs most to leave behind.
 """
 
 from tools.recovery.solver.compiled import kernel
@@ -129,7 +129,9 @@ def list_away(layout: Layout, state: State, group: int, away: bool) -> None:
 
 @kernel
 def cabin_left(layout: Layout, state: State, leg: int, paid: int, party: int, downgraded: bool) -> int:
-    """The cabin with a seat that suits those who paid for `paid`: theirs, a better one, or (when `downgraded`) a lower; else NOBODY."""
+    """The cabin with a seat that suits those who paid for `paid`: theirs, a better one, or (when `downgraded`) a lower; else
+    NOBODY.
+    """
     for cabin in range(paid, -1, -1):
         if state.left[leg, cabin] >= party:
             return cabin
@@ -262,8 +264,8 @@ def seat_elsewhere(layout: Layout, state: State, scratch: Scratch, group: int, w
 
 @kernel
 def seat(layout: Layout, state: State, scratch: Scratch, count: int, most: float) -> None:
-    """Seat the first `count` groups of `scratch.order`, unseated, in this order: as planned as far as possible, then all others elsewhere or not at all.
-    Stops when the price in all passes `most`.
+    """Seat the first `count` groups of `scratch.order`, unseated, in this order: as planned as far as possible, then all
+    others elsewhere or not at all. Stops when the price in all passes `most`.
     """
     for i in range(count):
         group = scratch.order[i]

@@ -37,7 +37,7 @@ def _record(*names: str) -> np.dtype[Any]:
 
 
 LEG = _record(
-    "std", "block", "renumbered_block", "earliest", "latest", "land_by", "tail", "link", "free", "saved", "must_fly", "pinned",
+    "std", "block", "renumbered_block", "earliest", "latest", "land_by", "tail", "link", "free", "saved", "must_fly", "only",
     "movement", "kind", "operating", "least_seats", "empty", "current", "travellers_from", "travellers_to", "window_from",
     "window_to", "crew_before_from", "crew_before_to", "crew_after_from", "crew_after_to",
 )  # fmt: skip
@@ -197,11 +197,11 @@ def _legs(problem: RecoveryProblem, slots: int, travellers: Sequence[Sequence[in
     for at, leg in enumerate(problem.legs):
         found[at] = (
             leg.std, leg.block, leg.block_renumbered, leg.earliest, leg.latest, leg.land_by, leg.tail, leg.link, leg.free,
-            leg.saved_cents, leg.must_fly, leg.pinned, leg.counts_as_movement, leg.kind, leg.operating_cents, leg.least_seats,
+            leg.saved_cents, leg.must_fly, leg.only, leg.counts_as_movement, leg.kind, leg.operating_cents, leg.least_seats,
             leg.empty, leg.current, *([0] * 8),
         )  # fmt: skip
     for at in range(len(problem.legs), len(found)):
-        found[at] = (0, 0, NOBODY, problem.now, NEVER, problem.end, NOBODY, NOBODY, 1, 0, 0, 0, 1, *([0] * 13))
+        found[at] = (0, 0, NOBODY, problem.now, NEVER, problem.end, NOBODY, NOBODY, 1, 0, 0, NOBODY, 1, *([0] * 13))
     _index(found, "travellers", travellers)
     _index(found, "window", [leg.crew_windows for leg in problem.legs])
     _index(found, "crew_before", _crew(problem, before=True))
@@ -266,7 +266,9 @@ def _extra(problem: RecoveryProblem) -> Records:
 
 
 def _stations(problem: RecoveryProblem) -> tuple[Records, Records, Ints]:
-    """Per airport the intervals between the edges of its closures and windows, each with the counters that a movement in it uses."""
+    """Per airport the intervals between the edges of its closures and windows, each with the counters that a movement in it
+    uses.
+    """
     windows: dict[int, list[tuple[int, Any]]] = defaultdict(list)
     for number, window in enumerate(problem.capacities):
         windows[window.airport].append((number, window))
@@ -362,7 +364,9 @@ class Scratch(NamedTuple):
 
 
 HANDS, TOUCHED, AIRPORTS, GROUPS, FOUND, _, STAMP = range(7)
-"""What the numbers in `Scratch.sizes` count: tails in hand, legs touched, airports and groups marked, steps of both journeys found."""
+"""What the numbers in `Scratch.sizes` count: tails in hand, legs touched, airports and groups marked, steps of both journeys
+found.
+"""
 
 
 def new_state(problem: RecoveryProblem, layout: Layout, seed: int) -> State:

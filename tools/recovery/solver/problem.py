@@ -36,9 +36,9 @@ class Kind:
 class Tail:
     """One aircraft: where and when it can first leave, what it carries, and when it may not fly.
 
-    `planned` are its free legs in order. Tails of one `fleet` may fly one another's legs. `seats` per cabin. Between two legs it needs `turn` minutes, or `transit`
-    when the second is linked to the first. `last_leg` is the fixed leg it has flown or is flying, NOBODY for none.
-    `hour_cents` is the price of a billed hour where that depends on the aircraft.
+    `planned` are its free legs in order. Tails of one `fleet` may fly one another's legs. `seats` per cabin. Between two legs
+    it needs `turn` minutes, or `transit` when the second is linked to the first. `last_leg` is the fixed leg it has flown or
+    is flying, NOBODY for none. `hour_cents` is the price of a billed hour where that depends on the aircraft.
     """
 
     number: str
@@ -63,9 +63,10 @@ class Leg:
 
     A free leg leaves in [earliest, latest] and lands by `land_by`, or is cancelled, which saves `saved_cents`; operating it costs
     `operating_cents`, and more within `crew_windows` (start, end, cents). `block_renumbered` is its block time when another fleet
-    flies it under a new number, NOBODY where that is not possible. `link` is the leg it follows in transit. `pinned` legs keep
-    their tail, others need a tail with `least_seats`. `current` is the departure as published now; `kind` its class for
-    downgrades. Delay and swaps of legs that carry no passengers (`empty`) are not priced. `eta` matters for fixed legs alone.
+    flies it under a new number, NOBODY where that is not possible. `link` is the leg it follows in transit. `only` is the tail
+    that alone may fly it, else others than its own need `least_seats`. `current` is the departure as published now; `kind` its
+    class for downgrades. Delay and swaps of legs that carry no passengers (`empty`) are not priced. `eta` matters for fixed
+    legs alone.
     """
 
     name: str
@@ -89,7 +90,7 @@ class Leg:
     least_seats: int = 0
     empty: bool = False
     must_fly: bool = False
-    pinned: bool = False
+    only: int = NOBODY
     counts_as_movement: bool = True
     kind: int = 0
 
@@ -99,9 +100,10 @@ class Group:
     """Passengers with one journey. They travel as planned, on other legs, or not at all (`stranded_cents` each), in parties of so
     many that stay together.
 
-    `needs[k]` minutes are needed before leg k (0 for the first). The journey from `origin`, not before `ready`, after the fixed leg
-    `after` (NOBODY for none), is open to change, with no more than the first `fixed` legs kept. `late_class` numbers the price of
-    late minutes, `cabin` is what they paid for. `broken_cents` is added once in the search when they do not travel as planned.
+    `needs[k]` minutes are needed before leg k (0 for the first). The journey from `origin`, not before `ready`, after the
+    fixed leg `after` (NOBODY for none), is open to change, with no more than the first `fixed` legs kept. `late_class` numbers
+    the price of late minutes, `cabin` is what they paid for. `broken_cents` is added once in the search when they do not
+    travel as planned.
     """
 
     name: str
@@ -173,10 +175,11 @@ class RecoveryProblem:
     """Everything the solver needs.
 
     `late_cents[class][m]`: price per passenger of arriving m minutes late; later than the table is not allowed.
-    `downgrade_cents[paid][flown][leg kind]` per passenger and leg. `extra_block[a][b]`: block minutes of a flight the plan may add,
-    NOBODY where none may fly (`extra_last`: only to end a rotation); it costs the tail's `hour_cents` per `billed_min` begun, as do swaps and renumbered legs.
-    `extra_kind[a][b]` its kind for downgrades. `connection_min[a]` minutes between two legs of a new journey, which has at most
-    `journey_legs`. `change_cents` steers: it is added for every leg cancelled, retimed, re-assigned or added.
+    `downgrade_cents[paid][flown][leg kind]` per passenger and leg. `extra_block[a][b]`: block minutes of a flight the plan may
+    add, NOBODY where none may fly (`extra_last`: only to end a rotation); it costs the tail's `hour_cents` per `billed_min`
+    begun, as do swaps and renumbered legs. `extra_kind[a][b]` its kind for downgrades. `connection_min[a]` minutes between two
+    legs of a new journey, which has at most `journey_legs`. `change_cents` steers: it is added for every leg cancelled, retimed,
+    re-assigned or added.
     """
 
     airports: int
@@ -231,7 +234,8 @@ class ExtraLeg(NamedTuple):
 class Solution:
     """What every leg does (`etd` CANCELLED when it does not operate), who flies it, what is added, who travels how.
 
-    `etd` and `tail` are indexed by leg, added ones included (their indices may have gaps). Groups not named in `parts` travel as planned.
+    `etd` and `tail` are indexed by leg, added ones included (their indices may have gaps). Groups not named in `parts` travel
+    as planned.
     """
 
     etd: tuple[int, ...]

@@ -1,6 +1,7 @@
 """Exact times: given what some tails fly and in which order, when does each leg leave, to the minute; the others stay.
 
-First come first served among the tails in hand, each leg at the first minute that keeps every limit. What cannot fly is cancelled.
+First come first served among the tails in hand, each leg at the first minute that keeps every limit. What cannot fly is
+cancelled.
 """
 
 from tools.recovery.solver.compiled import kernel
@@ -124,8 +125,10 @@ def block_with(layout: Layout, state: State, leg: int, tail: int) -> int:
     planned, block = layout.leg[leg].tail, state.leg[leg].block
     if planned != NOBODY:
         block = layout.leg[leg].block
+        if layout.leg[leg].only != NOBODY and layout.leg[leg].only != tail:
+            return NOBODY
         if planned != tail:
-            if layout.leg[leg].pinned or not layout.swaps:
+            if not layout.swaps and layout.leg[leg].only == NOBODY:
                 return NOBODY
             seats = 0
             for cabin in range(layout.cabins):

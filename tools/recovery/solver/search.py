@@ -45,7 +45,9 @@ class SearchParams:
 
 @dataclass(frozen=True, slots=True)
 class Incumbent:
-    """A plan better than those before it: cents, breaches, seconds since the start; `solution()` writes it out if asked at once."""
+    """A plan better than those before it: cents, breaches, seconds since the start; `solution()` writes it out if asked at
+    once.
+    """
 
     cost_cents: int
     breaches: int

@@ -1,4 +1,6 @@
-"""Importing this loads the compiled kernels, by recovering a network of one flight: what a process does before others fork from it."""
+"""Importing this loads the compiled kernels, by recovering a network of one flight: what a process does before others fork
+from it.
+"""
 
 from tools.recovery.solver.conceivable import conceivable_arrivals
 from tools.recovery.solver.problem import Group, Kind, Leg, PositionPrices, RecoveryProblem, Tail
