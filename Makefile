@@ -5,15 +5,16 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 READY := .venv/constraints.installed
+SOLVER := .venv/solver.compiled
 
 export LANGGRAPH_STRICT_MSGPACK := true
 
 .PHONY: run test check bench
 
-run: $(READY)
+run: $(SOLVER)
 	@exec $(BIN)/python -m api serve --port $(PORT)
 
-test: $(READY)
+test: $(SOLVER)
 	@$(BIN)/python -m pytest
 
 check: $(READY)
@@ -22,8 +23,13 @@ check: $(READY)
 	@$(BIN)/python -m mypy
 	@$(BIN)/lint-imports
 
-bench: $(READY)
+bench: $(SOLVER)
 	@exec $(BIN)/python -m evals bench
+
+$(SOLVER): $(READY) $(wildcard tools/recovery/solver/*.py)
+	@echo "Compiling the solver (once; about a minute) ..." >&2
+	@$(BIN)/python -m tools.recovery.solver.warm
+	@touch $(SOLVER)
 
 $(READY): constraints.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Downline needs Python 3.11 or newer, $(PYTHON) is " + sys.version.split()[0] + ". Name another with: make PYTHON=python3.12 ...")'

@@ -341,8 +341,11 @@ class Approval:
         actor: str,
         role: str = "controller",
         revision: int | None = None,
+        repair: Callable[[CaseRow, NetworkState, Sequence[Operation]], Sequence[Operation]] | None = None,
     ) -> PlanRevision:
         """The plan with these operations instead, evaluated on the network as it is now, as its next revision.
+
+        With `repair`, with what that makes of them: the same operations and those that the rest of the network then needs.
 
         ToolRetry names every operation that is refused; nothing is written then. NotAllowed, PreconditionFailed (when
         `revision` is given and is not the current one), AlreadyDecided, UnknownEntity.
@@ -360,12 +363,16 @@ class Approval:
         live = self.network.state()
         before = row.scored_plan.plan
         label = before.label if row.edited else f"{before.label} (edited)"
+        said = f"Edited by {actor}."
+        if repair is not None:
+            said = f"The {len(operations)} operations of {actor} stand; the solver repaired the rest around them."
+            operations = repair(case, live, operations)
         edited = Plan(
             label=label,
             kind="hand_made",
             base_version=live.version,
             operations=tuple(operations),
-            reasons=(*before.reasons, f"Edited by {actor}."),
+            reasons=(said,) if repair is not None else (*before.reasons, said),
             assumptions=before.assumptions,
         )
         scored = self.price(case, live, edited)

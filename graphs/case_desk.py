@@ -380,9 +380,15 @@ class CaseDesk:
         actor: str,
         role: str = "controller",
         revision: int | None = None,
+        repair: bool = False,
     ) -> PlanView:
-        """A hand edit as the plan's next revision; see Approval.revise for what it refuses."""
-        row = self._approval.revise(plan_id, operations, actor=actor, role=role, revision=revision)
+        """A hand edit as the plan's next revision; see Approval.revise for what it refuses.
+
+        With `repair` the operations stand, and the solver plans everything else around them within the case's budget.
+        """
+        row = self._approval.revise(
+            plan_id, operations, actor=actor, role=role, revision=revision, repair=self._repair if repair else None
+        )
         about = {"plan_id": plan_id, "revision": row.revision}
         self._note(self._clerk.case(row.case_id), "revise", f"{actor} edited {plan_id}", detail=about)
         return self._view(row)
@@ -451,9 +457,19 @@ class CaseDesk:
             why = f"the finished run could not be ended tidily: {error}"
             self._note(case, "resume", why, status="degraded", started=started)
 
-    def _price(self, case: CaseRow, state: NetworkState, plan: Plan) -> ScoredPlan:
-        """The plan evaluated on a state, with the checks of the specialists of its case; ToolRetry, ToolFailed."""
-        workplace = Workplace(
+    def _repair(self, case: CaseRow, state: NetworkState, operations: Sequence[Operation]) -> Sequence[Operation]:
+        """The operations, and the cheapest way found to carry on around them; ToolRetry names those that cannot be kept."""
+        consultation = self._workplace(case, state).consultation("approval")
+        asked = {"fixed": [one.model_dump(mode="json") for one in operations], "budget_s": case.budget_s}
+        try:
+            answer = consultation.call("recovery", asked)
+        finally:
+            self._clerk.keep_tool_runs(case, "repair", consultation.runs, at=self._network.now())
+        best: Sequence[Operation] = answer.plans[0].operations
+        return best
+
+    def _workplace(self, case: CaseRow, state: NetworkState) -> Workplace:
+        return Workplace(
             case_id=case.case_id,
             state=state,
             now=self._network.now(),
@@ -462,6 +478,10 @@ class CaseDesk:
             stopped=lambda: False,
             progress=lambda stage, detail: None,
         )
+
+    def _price(self, case: CaseRow, state: NetworkState, plan: Plan) -> ScoredPlan:
+        """The plan evaluated on a state, with the checks of the specialists of its case; ToolRetry, ToolFailed."""
+        workplace = self._workplace(case, state)
         consultation = workplace.consultation("approval")
         try:
             scored = evaluate(consultation, plan)

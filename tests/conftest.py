@@ -34,6 +34,12 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session", autouse=True)
+def compiled_solver() -> None:
+    """Compile the solver before the first test, when its sources have changed: a search's time limit does not allow for that."""
+    import tools.recovery.solver.warm  # noqa: F401
+
+
 # --- no way out -----------------------------------------------------------------------------------------------------
 
 

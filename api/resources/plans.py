@@ -20,9 +20,13 @@ _TAG = re.compile(r'"(\d{1,9})"')
 
 
 class EditRequest(Frozen):
-    """The operations that the next revision consists of, all of them and not only what is new."""
+    """The operations that the next revision consists of, all of them and not only what is new.
+
+    With `repair` they are the controller's own idea: they stand, and the solver adds what the rest of the network then needs.
+    """
 
     operations: tuple[Operation, ...]
+    repair: bool = False
 
 
 class DecisionAnswer(Frozen):
@@ -54,7 +58,9 @@ def revise(
 ) -> PlanView:
     """A hand edit: the plan with these operations instead, priced and checked like any other, as its next revision."""
     revision = None if if_match is None else _named_revision(if_match, room.desk.plan(plan_id))
-    plan = room.desk.revise_plan(plan_id, request.operations, actor=caller.name, role=caller.role.word, revision=revision)
+    plan = room.desk.revise_plan(
+        plan_id, request.operations, actor=caller.name, role=caller.role.word, revision=revision, repair=request.repair
+    )
     response.headers["ETag"] = etag(plan)
     response.headers["Location"] = f"/api/v1/plans/{plan.plan_id}"
     return plan

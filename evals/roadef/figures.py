@@ -42,7 +42,7 @@ def naive_eur() -> dict[str, float]:
     return found
 
 
-def measured(path: Path = MEASURED) -> dict[tuple[str, float], Run]:
+def measured(path: Path) -> dict[tuple[str, float], Run]:
     """The kept runs by instance and seconds; none when none were kept. ValueError for a file that is something else."""
     if not path.exists():
         return {}
@@ -59,7 +59,7 @@ def keep(path: Path) -> int:
     if not path.exists():
         raise ValueError(f"{path} is not there: first run the suite, python -m evals run roadef-2009")
     new = {key: run for key, run in measured(path).items() if run["feasible"]}
-    write(MEASURED, [run for _, run in sorted((measured() | new).items())])
+    write(MEASURED, [run for _, run in sorted((measured(MEASURED) | new).items())])
     return len(new)
 
 

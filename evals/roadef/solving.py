@@ -6,7 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 from types import FrameType
@@ -16,7 +16,6 @@ from evals.roadef.feasibility import Violation, violations
 from evals.roadef.instance import Instance, read_instance
 from evals.roadef.objective import Cost, cost
 from evals.roadef.solution import write_solution
-from tools.recovery.solver.problem import RecoveryProblem, Tail
 from tools.recovery.solver.problem import Solution as Plan
 from tools.recovery.solver.search import Incumbent, Result, SearchParams, solve
 
@@ -125,7 +124,7 @@ class _Run:
         with self.phase("translate"):
             self.translated = translate(self.instance)
         with self.phase("compile"):
-            prepare(self.translated.problem)
+            import tools.recovery.solver.warm  # noqa: F401
         self.tell(f"kernels ready after {self.seconds['compile']:.1f} s, {self.elapsed_s:.1f} s since the start")
         # Judging and writing read and say as much as reading and translating, until they have been measured.
         self.saving_s = self.seconds["read"] + self.seconds["translate"]
@@ -234,13 +233,6 @@ class _Run:
 
 def _feasible(found: list[Violation]) -> bool:
     return all(one.advisory for one in found)
-
-
-def prepare(problem: RecoveryProblem) -> None:
-    """Have the kernels loaded, or compiled when this machine has not yet: they run once on one aircraft without flights."""
-    tail = Tail("", fleet=0, kind=0, seats=problem.tails[0].seats, turn=0, transit=0, airport=0, ready=problem.now)
-    nothing = replace(problem, tails=(tail,), legs=(), groups=(), capacities=(), wanted=())
-    solve(nothing, params=SearchParams(budget_s=None, rounds=1, lanes=1))
 
 
 def peak_memory_mb() -> int:

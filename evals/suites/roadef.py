@@ -34,7 +34,7 @@ def run(progress: Progress) -> dict[str, Any]:
         raise Skipped("needs the public instances in ../shared/benchmarks/roadef2009, which are not there")
     limits = [float(one) for one in os.environ.get("DOWNLINE_ROADEF_SECONDS", SECONDS).split(",")]
     names = os.environ.get("DOWNLINE_ROADEF_INSTANCES", ",".join(INSTANCES)).split(",")
-    kept, runs = figures.measured(), []
+    kept, runs = figures.measured(figures.MEASURED), []
     for limit_s in limits:
         for name in names:
             one = figures.compared(measure(name, limit_s), kept.get((name, limit_s)))

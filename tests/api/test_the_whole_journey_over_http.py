@@ -50,7 +50,7 @@ def test_a_disruption_becomes_options_and_an_approved_one_changes_the_network(co
     assert controller.ok(f"cases/{case_id}")["status"] == "closed"
     assert controller.ok("simulation")["version"] > case["base_version"]
     for operation in chosen["operations"]:
-        if operation["type"] == "ScheduleFlight":
+        if operation["type"] in ("ScheduleFlight", "RebookPassenger"):
             continue
         flight = controller.ok(f"flights/{operation['flight_id']}")["flight"]
         assert flight["changed_by"] == chosen["plan_id"]
@@ -60,6 +60,9 @@ def test_a_disruption_becomes_options_and_an_approved_one_changes_the_network(co
             assert flight["status"] == "cancelled"
         if operation["type"] == "SwapAircraft":
             assert flight["tail"] == operation["tail"]
+    rebooked = {operation["booking_id"] for operation in chosen["operations"] if operation["type"] == "RebookPassenger"}
+    assert rebooked
+    assert rebooked.isdisjoint(one["booking_id"] for one in controller.ok("passengers/disrupted?limit=500")["items"])
 
     # then the record says who decided, and its chain holds
     record = controller.ok(f"cases/{case_id}/record")
@@ -104,3 +107,24 @@ def test_words_that_say_everything_are_the_disruption_they_describe(server: Serv
     }
     for words, meant in said.items():
         assert describe(DISRUPTION.validate_python(understand(words, twin.state, twin.now))) == meant
+
+
+def test_a_controllers_own_idea_is_repaired_into_a_plan_that_keeps_it(controller: Caller) -> None:
+    case_id = controller.post("simulation/inject", grounded(controller, 5)).json()["case_id"]
+    controller.until_proposed(case_id)
+    plan = next(one for one in controller.ok(f"cases/{case_id}/plans")["items"] if one["operations"])
+    flights = controller.ok("flights?limit=400")["items"]
+    idea = {"type": "CancelFlight", "flight_id": next(one["flight_id"] for one in flights if one["carrier"] == "B6" and one["status"] == "scheduled")}
+
+    answer = controller.post(f"plans/{plan['plan_id']}/revisions", {"operations": [idea], "repair": True})
+
+    assert answer.status_code == 201, answer.text
+    revised = answer.json()
+    assert idea["flight_id"] in {one.get("flight_id") for one in revised["operations"] if one["type"] == "CancelFlight"}
+    assert revised["revision"] == plan["revision"] + 1
+    assert "operations of demo-controller stand" in revised["reasons"][0]
+
+    unknown = {"type": "SwapAircraft", "flight_id": idea["flight_id"], "tail": "N0NE"}
+    refused = controller.post(f"plans/{plan['plan_id']}/revisions", {"operations": [unknown], "repair": True})
+    assert refused.status_code == 422, refused.text
+    assert "fixed.operations[0].tail" in {one["field"] for one in refused.json()["errors"]}

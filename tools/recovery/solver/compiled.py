@@ -23,8 +23,8 @@ def _shelf() -> Path:
     sources = sha256()
     for source in sorted(here.glob("*.py")):
         sources.update(source.read_bytes())
-    base = here / "__pycache__"
-    if not os.access(base if base.exists() else here, os.W_OK):
+    base = Path(os.environ.get("DOWNLINE_KERNELS") or here / "__pycache__")
+    if not os.access(base if base.exists() else base.parent, os.W_OK):
         base = Path(tempfile.gettempdir()) / f"downline-kernels-{os.getuid()}"
     return base / f"kernels-{sources.hexdigest()[:16]}"
 
