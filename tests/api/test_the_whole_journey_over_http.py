@@ -114,7 +114,8 @@ def test_a_controllers_own_idea_is_repaired_into_a_plan_that_keeps_it(controller
     controller.until_proposed(case_id)
     plan = next(one for one in controller.ok(f"cases/{case_id}/plans")["items"] if one["operations"])
     flights = controller.ok("flights?limit=400")["items"]
-    idea = {"type": "CancelFlight", "flight_id": next(one["flight_id"] for one in flights if one["carrier"] == "B6" and one["status"] == "scheduled")}
+    ours = next(one["flight_id"] for one in flights if one["carrier"] == "B6" and one["status"] == "scheduled")
+    idea = {"type": "CancelFlight", "flight_id": ours}
 
     answer = controller.post(f"plans/{plan['plan_id']}/revisions", {"operations": [idea], "repair": True})
 
