@@ -509,6 +509,51 @@ def propose_visit(layout: Layout, state: State, scratch: Scratch, tail: int) -> 
         shift(scratch, hand, stop, at - stop)
         scratch.hand[hand].new_length = length + at - stop
         return
-    extra = free_slot(layout, state, scratch, place, airport)
-    if extra != NOBODY and length + 1 < scratch.new_rotation.shape[1]:
-        insert(scratch, hand, at, stop, extra)
+    if length + 2 >= scratch.new_rotation.shape[1]:
+        return
+    via = stopover(layout, state, tail, place, airport)
+    if draw(state, 2) == 0:
+        make_way(layout, state, scratch, place, airport, via)
+    if via == NOBODY:
+        extra = free_slot(layout, state, scratch, place, airport)
+        if extra != NOBODY:
+            insert(scratch, hand, at, stop, extra)
+        return
+    first = free_slot(layout, state, scratch, place, via)
+    second = free_slot(layout, state, scratch, via, airport)
+    if first != NOBODY and second != NOBODY:
+        insert(scratch, hand, at, stop, first)
+        insert(scratch, hand, at + 1, at + 1, second)
+
+
+@kernel
+def make_way(layout: Layout, state: State, scratch: Scratch, one: int, other: int, third: int) -> None:
+    """Some tails that use these stations come into the hand and queue behind those already there."""
+    for _ in range(8 * _TRIES):
+        if scratch.sizes[HANDS] >= _MOST_HANDS:
+            return
+        leg = draw(state, layout.legs)
+        if not layout.leg[leg].free or state.leg[leg].tail == NOBODY:
+            continue
+        ends = (state.leg[leg].origin, state.leg[leg].destination)
+        if one in ends or other in ends or third in ends:
+            hand = take_in_hand(state, scratch, state.leg[leg].tail)
+            if hand == scratch.sizes[HANDS] - 1:
+                scratch.hand[hand].handicap = 30 * (1 + draw(state, 10))
+
+
+@kernel
+def stopover(layout: Layout, state: State, tail: int, origin: int, destination: int) -> int:
+    """Where a tail breaks its way when its range is too short for it, or (every other time) just so; NOBODY when nowhere."""
+    direct = layout.extra[origin, destination].block
+    reach = layout.tail[tail].range_min
+    if 0 <= direct <= reach and draw(state, 2) == 0:
+        return NOBODY
+    found, seen = NOBODY, 0
+    for airport in range(layout.airports):
+        first, second = layout.extra[origin, airport].block, layout.extra[airport, destination].block
+        if airport not in (origin, destination) and 0 <= first <= reach and 0 <= second <= reach:
+            seen += 1
+            if draw(state, seen) == 0:
+                found = airport
+    return found

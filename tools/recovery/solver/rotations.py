@@ -319,7 +319,7 @@ def leg_cents(layout: Layout, state: State, leg: int) -> int:
     if tail == NOBODY:
         return -layout.leg[leg].saved + (BREACH if layout.leg[leg].must_fly else 0) + layout.change_cents
     first = layout.leg[leg].link
-    apart = first != NOBODY and state.leg[first].tail != NOBODY and state.leg[first].tail != tail
+    apart = first != NOBODY and layout.leg[first].free and state.leg[first].tail != tail
     cents = layout.leg[leg].operating + (layout.split_cents if apart else 0) + crew_cents(layout, state, leg)
     if tail != planned or state.leg[leg].etd != layout.leg[leg].current:
         cents += layout.change_cents
