@@ -17,7 +17,7 @@ from api.control_room import ControlRoom, open_room
 from api.meters import Meters
 from api.problems import Problem, unprocessable
 from api.settings import DEFAULT_SCENARIO, Settings
-from domain.commands import CancelFlight, DelayFlight, Operation, ScheduleFlight, SwapAircraft
+from domain.commands import CancelFlight, DelayFlight, Operation, RebookPassenger, ScheduleFlight, SwapAircraft
 from domain.disruptions import DISRUPTION, AirportCapacityReport, AirportClosedReport, Disruption, describe
 from domain.network import NetworkState
 from domain.plans import Fact, Finding
@@ -217,6 +217,8 @@ def in_words(operation: Operation) -> str:
         case ScheduleFlight():
             what = f"{operation.carrier}{operation.number} {operation.origin}-{operation.destination}"
             return f"{operation.service} {what} leaves {operation.std:%d %b %H:%MZ} with {operation.tail or 'no tail yet'}"
+        case RebookPassenger():
+            return f"booking {operation.booking_id} travels on {', '.join(operation.flight_ids)}"
     fields = operation.model_dump(mode="json", exclude={"type"}, exclude_none=True)
     said = {name: value for name, value in fields.items() if value not in ("", [], None)}
     return f"{operation.type}  " + "  ".join(f"{name} {_plain(value)}" for name, value in said.items())

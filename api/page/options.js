@@ -47,22 +47,32 @@ function checks(plan) {
       el("td", { class: "words" }, check.detail), el("td", { class: "words muted" }, [check.citation, check.specialist].filter(Boolean).join(" · ")))))));
 }
 
+const KEEPABLE = new Set(["CancelFlight", "DelayFlight", "SwapAircraft"]);  // what the solver can plan around
+
 function changes(plan, editable, revised) {
   if (!plan.operations.length) return el("p", { class: "muted" }, "No change to the network.");
   const boxes = plan.operations.map((operation) => el("input", { type: "checkbox", checked: true, "aria-label": `keep: ${change(operation)}` }));
   const faults = el("ul", { class: "faults", "aria-live": "polite" });
   const list = el("ol", { class: "changes", tabindex: "0", "aria-label": "Changes" }, plan.operations.map((operation, place) => el("li", {}, editable ? el("label", { class: "row" }, boxes[place], change(operation)) : change(operation))));
-  const edit = el("button", { type: "button", onclick: async () => {
-    faults.replaceChildren();
-    try {
-      const kept = plan.operations.filter((_, place) => boxes[place].checked);
-      revised(await post(`plans/${plan.plan_id}/revisions`, { operations: kept }, { "If-Match": `"${plan.revision}"` }));
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      faults.replaceChildren(...error.faults.map((fault) => el("li", {}, [fault.field, fault.message].filter(Boolean).join(": "))));
-    }
-  } }, "Make a revision with the ticked changes");
-  return el("div", {}, list, editable ? el("p", { class: "row" }, edit, el("span", { class: "muted" }, "priced and checked again; the old revision stays in the record")) : null, faults);
+  const revise = (words, ask) => {
+    const button = el("button", { type: "button", onclick: async () => {
+      faults.replaceChildren();
+      button.disabled = true;
+      try {
+        const kept = plan.operations.filter((_, place) => boxes[place].checked);
+        revised(await post(`plans/${plan.plan_id}/revisions`, ask(kept), { "If-Match": `"${plan.revision}"` }));
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        faults.replaceChildren(...error.faults.map((fault) => el("li", {}, [fault.field, fault.message].filter(Boolean).join(": "))));
+      } finally {
+        button.disabled = false;
+      }
+    } }, words);
+    return button;
+  };
+  const edit = revise("Make a revision with the ticked changes", (kept) => ({ operations: kept }));
+  const repair = revise("Keep the ticked flights' changes, repair the rest", (kept) => ({ operations: kept.filter((one) => KEEPABLE.has(one.type)), repair: true }));
+  return el("div", {}, list, editable ? el("p", { class: "row" }, edit, repair, el("span", { class: "muted" }, "priced and checked again; the old revision stays in the record")) : null, faults);
 }
 
 function affected(plan) {
