@@ -22,7 +22,7 @@ from tools.recovery.timing import Timetable, planned_rotations
 from tools.recovery.translation import plan_of
 from tools.recovery.worker import Errand, Report, race
 
-SOLVER_NAME = "joint annealing of aircraft and passengers, bound by time-space network (HiGHS)"
+SOLVER_NAME = "joint annealing, HiGHS bound"
 _BOUND = "lower bound"
 _OVERHEAD_S = 0.15
 """Seconds kept back for reading the network and writing the plans."""

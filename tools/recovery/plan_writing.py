@@ -1,5 +1,6 @@
 """Solution -> Plan: operations with delay codes, and why this plan, in sentences with figures."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from domain.network import NetworkState
 from domain.plans import Plan, PlanKind, SolverReport
 from domain.units import Money
 from tools.recovery.pricing import LEAST_COST, PriceBook, Valued
-from tools.recovery.problem import CANCELLED, NOBODY, Rebooked, RecoveryProblem
+from tools.recovery.problem import CANCELLED, NOBODY, Leg, Rebooked, RecoveryProblem
 from tools.recovery.timing import Timetable, Timing, missed_visits
 
 _ORIGIN_RESTRICTED, _DESTINATION_RESTRICTED = "89", "88"
@@ -89,9 +90,48 @@ def only_possible_rebookings(state: NetworkState, now: datetime, table: Timetabl
             except Refused:
                 refused.append(one)
         if len(refused) == len(waiting):
-            break
+            # Who stays behind keeps the seats that these were given: another way, for as many as there is one.
+            refused, kept_before = [], len(kept)
+            for one in waiting:
+                other = _another_way(table.problem, valued.timing, draft, one)
+                with suppress(Refused):
+                    if other is not None:
+                        _, draft = decide_all(draft, (_rebooking(table.problem, other),), now=now)
+                        kept.append(other)
+            if len(kept) == kept_before:
+                break
         waiting = refused
     return book.valued(valued.timing, valued.ferries, tuple(kept), LEAST_COST)
+
+
+def _another_way(problem: RecoveryProblem, timing: Timing, draft: NetworkState, one: Rebooked) -> Rebooked | None:
+    """The earliest journey of one or two flights that has seats in the draft for the whole booking; None when there is none."""
+    group = problem.itineraries[one.itinerary]
+    legs = [
+        (index, leg, timing.etd[index], timing.etd[index] + leg.block)
+        for index, leg in enumerate(problem.legs)
+        if leg.free and timing.etd[index] >= group.ready and _free_seats(draft, leg) >= one.passengers
+    ]
+    ways: list[tuple[int, tuple[int, ...]]] = [
+        (lands, (index,)) for index, leg, _, lands in legs if (leg.origin, leg.destination) == (group.origin, group.destination)
+    ]
+    for index, leg, _, lands in legs:
+        if leg.origin == group.origin and leg.destination != group.destination:
+            ways += [
+                (arrives, (index, then))
+                for then, onward, leaves, arrives in legs
+                if (onward.origin, onward.destination) == (leg.destination, group.destination)
+                and leaves - lands >= problem.connection_min[onward.origin]
+            ]
+    if not ways:
+        return None
+    arrives, path = min(ways)
+    return one._replace(legs=path, late=max(0, arrives - group.planned_arrival))
+
+
+def _free_seats(draft: NetworkState, leg: Leg) -> int:
+    tail = draft.flights[FlightId(leg.flight_id)].tail
+    return 0 if tail is None else draft.aircraft[tail].seats - draft.passengers_on(FlightId(leg.flight_id))
 
 
 def _rebooking(problem: RecoveryProblem, one: Rebooked) -> RebookPassenger:

@@ -11,8 +11,8 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array, vstack
 
 _UNBOUNDED = np.inf
 
@@ -236,17 +236,26 @@ class NetworkModel:
                     terms.append((relief, -1.0))
                 self.row(terms, high=1.0)
 
+    def follow(self, landing: Sequence[tuple[int, int]], leaving: Sequence[tuple[int, int]]) -> None:
+        """Nobody leaves before being there: for each t, sum of v[leaves by t] <= sum of v[ready by t]; pairs (minute, variable).
+
+        Of thresholds between which nobody becomes ready only the last is written: it asks more than those before it.
+        """
+        ready, leaves = sorted(landing), sorted(leaving)
+        minutes = [minute for minute, _ in ready]
+        here = [bisect_right(minutes, minute) for minute, _ in leaves]
+        for index, count in enumerate(here):
+            if index + 1 == len(here) or here[index + 1] != count:
+                terms = [(variable, 1.0) for _, variable in leaves[: index + 1]]
+                self.row([*terms, *((variable, -1.0) for _, variable in ready[:count])], high=0.0)
+
     def solve(self, *, time_limit_s: float, gap: float) -> Answer:
         """Minimise; stop at the relative gap or the time limit (seconds), with what there is."""
-        matrix = csr_array(
-            (np.array(self._values), (np.array(self._rows), np.array(self._columns))),
-            shape=(len(self._low), len(self._cost)),
-        )
         found = milp(
             np.array(self._cost),
             integrality=np.array(self._whole),
             bounds=Bounds(np.zeros(len(self._cost)), np.array(self._upper)),
-            constraints=LinearConstraint(matrix, np.array(self._low), np.array(self._high)),
+            constraints=LinearConstraint(self._matrix(), np.array(self._low), np.array(self._high)),
             options={"time_limit": max(0.05, time_limit_s), "mip_rel_gap": gap, "presolve": True},
         )
         bound = getattr(found, "mip_dual_bound", None)
@@ -258,6 +267,27 @@ class NetworkModel:
             variables=len(self._cost),
             rows=len(self._low),
         )
+
+    def solve_in_fractions(self, *, time_limit_s: float) -> float | None:
+        """The minimum when x need not be whole, a bound that is there soon; None when the time (seconds) did not suffice."""
+        matrix, low, high = self._matrix(), np.array(self._low), np.array(self._high)
+        equal = low == high
+        above, below = ~equal & np.isfinite(low), ~equal & np.isfinite(high)
+        found = linprog(
+            np.array(self._cost),
+            A_ub=vstack([matrix[below], -matrix[above]]),
+            b_ub=np.concatenate([high[below], -low[above]]),
+            A_eq=matrix[equal],
+            b_eq=low[equal],
+            bounds=np.column_stack([np.zeros(len(self._cost)), np.array(self._upper)]),
+            method="highs-ipm",
+            options={"time_limit": max(0.05, time_limit_s), "presolve": True},
+        )
+        return float(found.fun) if found.status == 0 else None
+
+    def _matrix(self) -> csr_array:
+        entries = np.array(self._values), (np.array(self._rows), np.array(self._columns))
+        return csr_array(entries, shape=(len(self._low), len(self._cost)))
 
     def flown(self, values: NDArray[np.float64]) -> list[Copy]:
         """The copies that a solution flies."""

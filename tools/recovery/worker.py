@@ -12,7 +12,7 @@ from multiprocessing.process import BaseProcess
 from time import monotonic
 from typing import Any
 
-from tools.recovery.bound import lower_bound
+from tools.recovery.bound import lower_bounds
 from tools.recovery.pricing import Steering
 from tools.recovery.problem import RecoveryProblem
 from tools.recovery.solver.problem import Solution
@@ -157,8 +157,11 @@ def _run(
     # The monotonic clock is the machine's, so the parent's limit holds here; what starting took is off the budget.
     budget_s = max(0.0, limit - monotonic())
     if errand.steering is None:
-        bound = lower_bound(problem, time_limit_s=max(0.1, budget_s - 0.2))
-        pipe.send(Report(errand.name, bound=bound, finished=True))
+        for bound in lower_bounds(problem, time_limit_s=max(0.1, budget_s - 0.2)):
+            pipe.send(Report(errand.name, bound=bound))
+            if rounds is not None:
+                break  # The first answer is the same every time; what follows depends on the machine.
+        pipe.send(Report(errand.name, finished=True))
         return
 
     def tell(better: Incumbent) -> None:

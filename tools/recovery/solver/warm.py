@@ -2,7 +2,6 @@
 from it.
 """
 
-from tools.recovery.solver.conceivable import conceivable_arrivals
 from tools.recovery.solver.problem import Group, Kind, Leg, PositionPrices, RecoveryProblem, Tail
 from tools.recovery.solver.search import SearchParams, solve
 
@@ -26,5 +25,4 @@ _PROBLEM = RecoveryProblem(
     connection_min=(30, 30),
 )
 
-conceivable_arrivals(_PROBLEM)
 solve(_PROBLEM, params=SearchParams(budget_s=None, rounds=1, lanes=1))
