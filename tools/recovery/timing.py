@@ -5,7 +5,7 @@ every limit, so propagation, which only ever moves what breaks a limit, finds no
 """
 
 from bisect import bisect_right
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Literal
@@ -103,88 +103,39 @@ class Timetable:
 
     # --- a whole plan -----------------------------------------------------------------------------------------------
 
-    def schedule(
-        self,
-        rotations: Sequence[Sequence[int]],
-        release: Sequence[int] | None = None,
-        kept: Timing | None = None,
-        moving: Container[int] = (),
-    ) -> Timing:
+    def schedule(self, rotations: Sequence[Sequence[int]]) -> Timing:
         """Time the rotations (legs in order, per tail); what cannot fly in its place is cancelled.
 
-        `release` holds legs back (minute per leg). With `kept`, only the `moving` tails are timed, and fitted in
-        beside all others as `kept` has them. Legs without a tail fly by themselves.
+        Legs without a tail fly by themselves.
         """
-        return _Run(self, rotations, release, kept, moving).result()
+        return _Run(self, rotations).result()
 
 
 class _Run:
     """One pass of the clock over a plan."""
 
-    def __init__(
-        self,
-        table: Timetable,
-        rotations: Sequence[Sequence[int]],
-        release: Sequence[int] | None,
-        kept: Timing | None,
-        moving: Container[int],
-    ) -> None:
+    def __init__(self, table: Timetable, rotations: Sequence[Sequence[int]]) -> None:
         self.table, self.legs, self.tails = table, table.problem.legs, table.problem.tails
-        self.release = release
-        count = len(self.legs)
         self.etd = [leg.etd if not leg.free else CANCELLED for leg in self.legs]
         self.tail = [leg.tail for leg in self.legs]
-        self.settled = [True] * count
+        self.settled = [not leg.free or leg.tail != NOBODY for leg in self.legs]
         self.room = list(table.room)
-        self.latest = [leg.latest for leg in self.legs]
         self.rotations: list[list[int]] = [[] for _ in rotations]
         self.queue: list[tuple[int, int, int]] = []
         self.todo: list[Sequence[int]] = [()] * len(rotations)
         self.at = [(tail.airport, tail.ready) for tail in self.tails]
         self.step = [0] * len(rotations)
         self.waiting: dict[int, int] = {}
-        for leg, flight in enumerate(self.legs):
-            self.settled[leg] = not flight.free or flight.tail != NOBODY or kept is not None
-            if flight.free and flight.tail == NOBODY and kept is not None and kept.etd[leg] != CANCELLED:
-                self._fix(leg, kept.etd[leg])
         for index, rotation in enumerate(rotations):
-            if kept is not None and index not in moving:
-                self._keep(index, kept)
-                continue
             self.todo[index] = rotation
             for leg in rotation:
                 self.settled[leg] = False
                 self.tail[leg] = index
-        if kept is not None:
-            self._leave_time_for_kept_crews()
         for index in range(len(rotations)):
             self._offer(index)
         for leg, flight in enumerate(self.legs):
             if flight.tail == NOBODY and not self.settled[leg]:
-                self._queue(leg, self._held(leg))
-
-    def _keep(self, tail: int, kept: Timing) -> None:
-        for leg in kept.rotations[tail]:
-            self.tail[leg] = tail
-            self._fix(leg, kept.etd[leg])
-        self.rotations[tail] = list(kept.rotations[tail])
-
-    def _fix(self, leg: int, minute: int) -> None:
-        self.etd[leg] = minute
-        self.settled[leg] = True
-        for window in self.table.windows(leg, minute) or ():
-            self.room[window] -= 1
-
-    def _leave_time_for_kept_crews(self) -> None:
-        for leg, links in enumerate(self.table.crew_after):
-            if not self.settled[leg]:
-                for then, gap in links:
-                    if self.settled[then] and self.etd[then] != CANCELLED:
-                        self.latest[leg] = min(self.latest[leg], self.etd[then] - gap - self.legs[leg].block)
-
-    def _held(self, leg: int) -> int:
-        earliest = self.legs[leg].earliest
-        return earliest if self.release is None else max(earliest, self.release[leg])
+                self._queue(leg, flight.earliest)
 
     def _offer(self, tail: int) -> None:
         """Queue the tail's next leg; legs that start somewhere else are cancelled."""
@@ -193,7 +144,7 @@ class _Run:
         while self.step[tail] < len(rotation):
             leg = rotation[self.step[tail]]
             if self.legs[leg].origin == airport:
-                self._queue(leg, max(ready, self._held(leg)))
+                self._queue(leg, max(ready, self.legs[leg].earliest))
                 return
             self.step[tail] += 1
             self._settle(leg)
@@ -220,7 +171,7 @@ class _Run:
                 self._drop(min(self.waiting))  # crews and tails wait for one another in a circle
                 continue
             minute, leg, tail = heappop(self.queue)
-            possible = self.table.next_open(leg, tail, minute, self.room, self.latest[leg])
+            possible = self.table.next_open(leg, tail, minute, self.room)
             if possible == NEVER:
                 self._drop(leg)
             elif possible > minute:
@@ -230,7 +181,9 @@ class _Run:
         return Timing(self.etd, self.tail, self.rotations, self.room)
 
     def _fly(self, leg: int, tail: int, minute: int) -> None:
-        self._fix(leg, minute)
+        self.etd[leg] = minute
+        for window in self.table.windows(leg, minute) or ():
+            self.room[window] -= 1
         if tail != NOBODY:
             self.rotations[tail].append(leg)
             flight = self.legs[leg]
