@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, TypeVar
 
 from domain import events as e
@@ -15,13 +15,17 @@ from domain.network import (
     AirportSlot,
     Booking,
     CapacityReduction,
+    CrewHistory,
     CrewMember,
     Curfew,
     Duty,
     Flight,
     FlightStatus,
     GroundVisit,
+    HotelStay,
     NetworkState,
+    PastDuty,
+    ReserveDuty,
     Shipment,
     UnknownEntity,
     Window,
@@ -307,27 +311,76 @@ def _disrupt_bookings(draft: _Draft, flight_id: FlightId) -> None:
 # --- crew -----------------------------------------------------------------------------------------------------------
 
 
+def _crew_history(draft: _Draft, event: e.CrewHistoryDeclared) -> None:
+    history = CrewHistory(
+        known_from=event.known_from,
+        duties=tuple(PastDuty(one.report_at, one.release_at, one.fdp_end_at, one.block_min, one.sectors) for one in event.duties),
+        flight_min_672_h=event.flight_min_672_h,
+        flight_min_365_days=event.flight_min_365_days,
+        fdp_min_672_h=event.fdp_min_672_h,
+    )
+    draft.crew[event.crew_id] = draft.changed(draft.crew[event.crew_id], history=history)
+
+
+def _crew_reserve(draft: _Draft, event: e.CrewReservePlanned) -> None:
+    member = draft.crew[event.crew_id]
+    reserve = ReserveDuty(event.kind, event.start, event.end, event.notice_min)
+    draft.crew[event.crew_id] = draft.changed(member, reserves=(*member.reserves, reserve))
+
+
 def _crew_assigned(draft: _Draft, event: e.CrewAssigned) -> None:
     member = draft.crew[event.crew_id]
-    duty = Duty(event.duty_id, event.flight_ids, event.report_at, event.release_at)
-    draft.crew[event.crew_id] = draft.changed(member, duties=(*member.duties, duty))
+    before = next((duty for duty in member.duties if duty.duty_id == event.replaces), None) if event.replaces else None
+    kept = tuple(duty for duty in member.duties if duty is not before)
+    given = Duty(event.duty_id, event.flight_ids, event.report_at, event.release_at, event.deadheads, event.pairing_id, event.by)
+    duties = (*kept, given) if event.flight_ids else kept
+    if before is not None:
+        duties = tuple(sorted(duties, key=lambda duty: (duty.report_at, duty.duty_id)))
+        _leave_flights(draft, event.crew_id, before.worked)
+    draft.crew[event.crew_id] = draft.changed(member, duties=duties)
     for flight_id in event.flight_ids:
         draft.flights[flight_id]  # KeyError names an unknown flight
-        draft.flight_crew[flight_id] = (*draft.flight_crew.get(flight_id, ()), event.crew_id)
+    _join_flights(draft, event.crew_id, given.worked)
+
+
+def _leave_flights(draft: _Draft, crew_id: CrewId, flight_ids: Iterable[FlightId]) -> None:
+    for flight_id in flight_ids:
+        draft.flight_crew[flight_id] = tuple(one for one in draft.flight_crew.get(flight_id, ()) if one != crew_id)
+
+
+def _join_flights(draft: _Draft, crew_id: CrewId, flight_ids: Iterable[FlightId]) -> None:
+    for flight_id in flight_ids:
+        draft.flight_crew[flight_id] = (*draft.flight_crew.get(flight_id, ()), crew_id)
 
 
 def _crew_reassigned(draft: _Draft, event: e.CrewReassigned) -> None:
     flight = draft.flights[event.flight_id]
     giver = draft.crew[event.from_crew]
+    given = next((duty for duty in giver.duties if event.flight_id in duty.flight_ids), None)
     duties = tuple(
         replace(duty, flight_ids=tuple(one for one in duty.flight_ids if one != event.flight_id)) for duty in giver.duties
     )
     draft.crew[event.from_crew] = draft.changed(giver, duties=tuple(duty for duty in duties if duty.flight_ids))
     taker = draft.crew[event.to_crew]  # only now: it may be the giver
-    taken = Duty(DutyId(f"{event.to_crew}:{event.flight_id}"), (event.flight_id,), flight.etd, flight.eta)
+    # The giver's duty says how long before its first leg one reports, and how long after the last one is released.
+    ahead = draft.flights[given.flight_ids[0]].std - given.report_at if given is not None else timedelta()
+    after = given.release_at - draft.flights[given.flight_ids[-1]].sta if given is not None else timedelta()
+    taken = Duty(
+        DutyId(f"{event.to_crew}:{event.flight_id}"),
+        (event.flight_id,),
+        flight.etd - max(timedelta(), ahead),
+        flight.eta + max(timedelta(), after),
+        changed_by=event.by,
+    )
     draft.crew[event.to_crew] = draft.changed(taker, duties=(*taker.duties, taken))
-    crew: tuple[CrewId, ...] = draft.flight_crew.get(event.flight_id, ())
-    draft.flight_crew[event.flight_id] = (*(one for one in crew if one != event.from_crew), event.to_crew)
+    _leave_flights(draft, event.from_crew, (event.flight_id,))
+    _join_flights(draft, event.to_crew, (event.flight_id,))
+
+
+def _crew_hotel(draft: _Draft, event: e.CrewHotelBooked) -> None:
+    member = draft.crew[event.crew_id]
+    stay = HotelStay(event.airport, event.start, event.end)
+    draft.crew[event.crew_id] = draft.changed(member, hotels=(*member.hotels, stay))
 
 
 def _crew_positioned(draft: _Draft, event: e.CrewPositioned) -> None:
@@ -503,6 +556,9 @@ APPLIERS: dict[type, Callable[[_Draft, Any], None]] = {
     e.AircraftAssigned: _aircraft_assigned,
     e.AircraftSwapped: _aircraft_swapped,
     e.AircraftUnserviceable: _aircraft_unserviceable,
+    e.CrewHistoryDeclared: _crew_history,
+    e.CrewReservePlanned: _crew_reserve,
+    e.CrewHotelBooked: _crew_hotel,
     e.CrewAssigned: _crew_assigned,
     e.CrewReassigned: _crew_reassigned,
     e.CrewPositioned: _crew_positioned,

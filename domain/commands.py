@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from domain.disruptions import DelayCode, Disruption, Iata
-from domain.ids import BookingId, CarrierCode, CrewId, FlightId, ShipmentId, TailNumber
+from domain.ids import BookingId, CarrierCode, CrewId, DutyId, FlightId, ShipmentId, TailNumber
 from domain.units import Frozen, UtcDatetime
 
 FlightNumber = Annotated[str, Field(pattern=r"^\d{1,4}[A-Z]?$")]
@@ -57,11 +57,19 @@ class AssignGate(Frozen):
 
 
 class AssignCrew(Frozen):
-    """A crew member works these flights, in order, as one duty."""
+    """A crew member does these flights, in order, as one duty; on the `deadheads` among them the person only travels.
+
+    `replaces` names the duty it takes the place of; without flights that duty is taken away. Report and release are those of the
+    replaced duty, moved with its first and last flight, where they are left out.
+    """
 
     type: Literal["AssignCrew"] = "AssignCrew"
     crew_id: CrewId
-    flight_ids: Annotated[tuple[FlightId, ...], Field(min_length=1)]
+    flight_ids: Annotated[tuple[FlightId, ...], Field(max_length=12)]
+    deadheads: Annotated[tuple[FlightId, ...], Field(max_length=12)] = ()
+    replaces: DutyId | None = None
+    report_at: UtcDatetime | None = None
+    release_at: UtcDatetime | None = None
 
 
 class ReassignCrew(Frozen):
@@ -80,6 +88,16 @@ class PositionCrew(Frozen):
     crew_id: CrewId
     airport: Iata
     on_flight: FlightId | None = None
+
+
+class BookCrewHotel(Frozen):
+    """A room for a crew member who stays away from base."""
+
+    type: Literal["BookCrewHotel"] = "BookCrewHotel"
+    crew_id: CrewId
+    airport: Iata
+    start: UtcDatetime
+    end: UtcDatetime
 
 
 class StartDutyPeriod(Frozen):
@@ -154,6 +172,7 @@ Operation = Annotated[
     | AssignCrew
     | ReassignCrew
     | PositionCrew
+    | BookCrewHotel
     | RebookPassenger
     | RefundPassenger
     | ProtectConnection
@@ -181,6 +200,7 @@ Command = Annotated[
     | AssignCrew
     | ReassignCrew
     | PositionCrew
+    | BookCrewHotel
     | StartDutyPeriod
     | EndDutyPeriod
     | RebookPassenger

@@ -16,7 +16,7 @@ from domain import events as e
 from domain.apply import fold
 from domain.faults import CommandCheck, Fault, Refused
 from domain.ids import DutyId, FlightId, TailNumber, flight_id
-from domain.network import Flight, FlightStatus, NetworkState
+from domain.network import CrewMember, Duty, Flight, FlightStatus, NetworkState
 from domain.reports import reported_facts
 
 
@@ -223,11 +223,25 @@ def _assign_gate(state: NetworkState, command: c.AssignGate, now: datetime, by: 
 def _assign_crew(state: NetworkState, command: c.AssignCrew, now: datetime, by: str) -> list[e.Event]:
     check = CommandCheck(state)
     member = check.crew(command.crew_id)
+    replaced = _replaced_duty(check, member, command)
+    check.require(
+        bool(command.flight_ids) or command.replaces is not None,
+        "flight_ids",
+        "name the flights of the duty, or the duty it replaces to take that away.",
+    )
     flights = [check.own_scheduled_flight(one, f"flight_ids[{index}]") for index, one in enumerate(command.flight_ids)]
     legs = [leg for leg in flights if leg is not None]
-    for before, after in pairwise(legs):
+    strangers = sorted(set(command.deadheads) - set(command.flight_ids))
+    check.require(not strangers, "deadheads", f"{', '.join(strangers)} are not among the flights of the duty.")
+    # Legs of the replaced duty that have left are behind this person, and stay in front of what comes now.
+    behind = [
+        flight
+        for one in (replaced.flight_ids if replaced is not None else ())
+        if (flight := state.flights[one]).status not in (FlightStatus.SCHEDULED, FlightStatus.CANCELLED)
+    ]
+    for before, after in pairwise((*behind[-1:], *legs)):
         check.require(
-            before.destination == after.origin and after.etd >= before.eta,
+            before.lands_at == after.origin and after.etd >= (before.ata or before.eta),
             "flight_ids",
             f"{after.flight_id!r} does not follow {before.flight_id!r}: a duty's legs connect in place and time.",
         )
@@ -235,22 +249,68 @@ def _assign_crew(state: NetworkState, command: c.AssignCrew, now: datetime, by: 
         for leg in legs:
             family = state.aircraft[leg.tail].family if leg.tail is not None else None
             check.require(
-                family is None or family in member.families,
+                leg.flight_id in command.deadheads or family is None or family in member.families,
                 "crew_id",
                 f"{command.crew_id!r} is not qualified on {family}, which flies {leg.flight_id!r}.",
             )
     check.done()
-    first, last = legs[0], legs[-1]
-    return [
-        e.CrewAssigned(
-            at=now,
-            crew_id=command.crew_id,
-            duty_id=DutyId(f"{command.crew_id}:{first.flight_id}"),
-            flight_ids=command.flight_ids,
-            report_at=first.etd,
-            release_at=last.eta,
-        )
-    ]
+    every = [*behind, *legs]
+    if not every:
+        assert replaced is not None
+        return [_crew_assigned(command, replaced, replaced.duty_id, (), replaced.report_at, replaced.release_at, now, by)]
+    report_at, release_at = _report_and_release(state, command, replaced, every)
+    duty_id = replaced.duty_id if replaced is not None else DutyId(f"{command.crew_id}:{every[0].flight_id}")
+    flight_ids = tuple(leg.flight_id for leg in every)
+    return [_crew_assigned(command, replaced, duty_id, flight_ids, report_at, release_at, now, by)]
+
+
+def _replaced_duty(check: CommandCheck, member: CrewMember | None, command: c.AssignCrew) -> Duty | None:
+    """The duty the command replaces; a fault when the person has none of that name."""
+    if member is None or command.replaces is None:
+        return None
+    found = next((duty for duty in member.duties if duty.duty_id == command.replaces), None)
+    known = ", ".join(duty.duty_id for duty in member.duties) or "none"
+    check.require(found is not None, "replaces", f"{command.crew_id!r} has no duty {command.replaces!r}; it has {known}.")
+    return found
+
+
+def _report_and_release(
+    state: NetworkState, command: c.AssignCrew, replaced: Duty | None, legs: Sequence[Flight]
+) -> tuple[datetime, datetime]:
+    """As asked; else as long before the first and after the last leg as in the duty replaced; else with the legs themselves."""
+    report_at, release_at = legs[0].atd or legs[0].etd, legs[-1].eta
+    if replaced is not None:
+        ahead = state.flights[replaced.flight_ids[0]].std - replaced.report_at
+        after = replaced.release_at - state.flights[replaced.flight_ids[-1]].sta
+        begun = legs[0].status is not FlightStatus.SCHEDULED
+        report_at = replaced.report_at if begun else report_at - ahead
+        release_at += after
+    return command.report_at or report_at, command.release_at or release_at
+
+
+def _crew_assigned(
+    command: c.AssignCrew,
+    replaced: Duty | None,
+    duty_id: DutyId,
+    flight_ids: tuple[FlightId, ...],
+    report_at: datetime,
+    release_at: datetime,
+    now: datetime,
+    by: str,
+) -> e.CrewAssigned:
+    kept = tuple(one for one in replaced.deadheads if one in flight_ids) if replaced is not None else ()
+    return e.CrewAssigned(
+        at=now,
+        crew_id=command.crew_id,
+        duty_id=duty_id,
+        flight_ids=flight_ids,
+        report_at=report_at,
+        release_at=release_at,
+        deadheads=tuple(dict.fromkeys((*(one for one in kept if one not in command.flight_ids), *command.deadheads))),
+        pairing_id=replaced.pairing_id if replaced is not None else "",
+        replaces=command.replaces,
+        by=by,
+    )
 
 
 def _reassign_crew(state: NetworkState, command: c.ReassignCrew, now: datetime, by: str) -> list[e.Event]:
@@ -287,6 +347,17 @@ def _position_crew(state: NetworkState, command: c.PositionCrew, now: datetime, 
             )
     check.done()
     return [e.CrewPositioned(at=now, crew_id=command.crew_id, airport=command.airport, on_flight=command.on_flight)]
+
+
+def _book_crew_hotel(state: NetworkState, command: c.BookCrewHotel, now: datetime, by: str) -> list[e.Event]:
+    check = CommandCheck(state)
+    check.crew(command.crew_id)
+    check.airport(command.airport)
+    check.require(command.end > command.start, "end", f"end {command.end.isoformat()} is not after start.")
+    check.done()
+    return [
+        e.CrewHotelBooked(at=now, crew_id=command.crew_id, airport=command.airport, start=command.start, end=command.end, by=by)
+    ]
 
 
 def _start_duty(state: NetworkState, command: c.StartDutyPeriod, now: datetime, by: str) -> list[e.Event]:
@@ -434,6 +505,7 @@ COMMAND_HANDLERS: dict[type, Callable[[NetworkState, Any, datetime, str], list[e
     c.AssignCrew: _assign_crew,
     c.ReassignCrew: _reassign_crew,
     c.PositionCrew: _position_crew,
+    c.BookCrewHotel: _book_crew_hotel,
     c.StartDutyPeriod: _start_duty,
     c.EndDutyPeriod: _end_duty,
     c.RebookPassenger: _rebook_passenger,

@@ -167,8 +167,44 @@ class AircraftUnserviceable(_Event):
 # --- crew -----------------------------------------------------------------------------------------------------------
 
 
+class PastDutyRecord(Frozen):
+    """One duty before the log begins, as domain.network.PastDuty."""
+
+    report_at: UtcDatetime
+    release_at: UtcDatetime
+    fdp_end_at: UtcDatetime
+    block_min: int
+    sectors: int
+
+
+class CrewHistoryDeclared(_Event):
+    """What a crew member worked before the log begins: every duty from `known_from` on, sums of flight time further back."""
+
+    type: Literal["CrewHistoryDeclared"] = "CrewHistoryDeclared"
+    crew_id: CrewId
+    known_from: UtcDatetime
+    duties: tuple[PastDutyRecord, ...] = ()
+    flight_min_672_h: int | None = None
+    flight_min_365_days: int | None = None
+    fdp_min_672_h: int | None = None
+
+
+class CrewReservePlanned(_Event):
+    """A crew member can be called in [start, end), and reports `notice_min` minutes after the call at the earliest."""
+
+    type: Literal["CrewReservePlanned"] = "CrewReservePlanned"
+    crew_id: CrewId
+    kind: Literal["airport_standby", "short_call", "long_call"]
+    start: UtcDatetime
+    end: UtcDatetime
+    notice_min: int
+
+
 class CrewAssigned(_Event):
-    """A duty of one crew member: the legs in order."""
+    """A duty of one crew member: the legs in order, the `deadheads` among them only travelled on.
+
+    It takes the place of the duty `replaces`; without legs that duty is taken away.
+    """
 
     type: Literal["CrewAssigned"] = "CrewAssigned"
     crew_id: CrewId
@@ -176,6 +212,10 @@ class CrewAssigned(_Event):
     flight_ids: tuple[FlightId, ...]
     report_at: UtcDatetime
     release_at: UtcDatetime
+    deadheads: tuple[FlightId, ...] = ()
+    pairing_id: str = ""
+    replaces: DutyId | None = None
+    by: str = ""
 
 
 class CrewReassigned(_Event):
@@ -213,6 +253,17 @@ class RestPeriodStarted(_Event):
 class RestPeriodEnded(_Event):
     type: Literal["RestPeriodEnded"] = "RestPeriodEnded"
     crew_id: CrewId
+
+
+class CrewHotelBooked(_Event):
+    """A room for a crew member away from base."""
+
+    type: Literal["CrewHotelBooked"] = "CrewHotelBooked"
+    crew_id: CrewId
+    airport: AirportCode
+    start: UtcDatetime
+    end: UtcDatetime
+    by: str = ""
 
 
 class CrewReportedUnavailable(_Event):
@@ -404,6 +455,8 @@ Event = Annotated[
     | AircraftAssigned
     | AircraftSwapped
     | AircraftUnserviceable
+    | CrewHistoryDeclared
+    | CrewReservePlanned
     | CrewAssigned
     | CrewReassigned
     | CrewPositioned
@@ -411,6 +464,7 @@ Event = Annotated[
     | DutyPeriodEnded
     | RestPeriodStarted
     | RestPeriodEnded
+    | CrewHotelBooked
     | CrewReportedUnavailable
     | BookingCreated
     | ItineraryDisrupted

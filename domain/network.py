@@ -164,12 +164,67 @@ class Airport:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A duty period of one crew member: legs in order, from report to release."""
+    """A duty period of one crew member: legs in order, from report to release.
+
+    `deadheads` are those of the legs on which the person travels and does not work. `pairing_id`: the trip it belongs to.
+    """
 
     duty_id: DutyId
     flight_ids: tuple[FlightId, ...]
     report_at: datetime
     release_at: datetime
+    deadheads: tuple[FlightId, ...] = ()
+    pairing_id: str = ""
+    changed_by: str = ""  # the plan or actor that last changed it; empty: nobody did
+
+    @property
+    def worked(self) -> tuple[FlightId, ...]:
+        """The legs this person works, in order."""
+        return tuple(one for one in self.flight_ids if one not in self.deadheads)
+
+
+@dataclass(frozen=True, slots=True)
+class PastDuty:
+    """A duty period that was over before the log begins. `fdp_end_at`: on-block of its last leg; `block_min`: flight time."""
+
+    report_at: datetime
+    release_at: datetime
+    fdp_end_at: datetime
+    block_min: int
+    sectors: int
+
+
+@dataclass(frozen=True, slots=True)
+class CrewHistory:
+    """What a crew member did before the log begins: duties from `known_from` on, and sums of flight time further back."""
+
+    known_from: datetime
+    duties: tuple[PastDuty, ...] = ()
+    flight_min_672_h: int | None = None
+    flight_min_365_days: int | None = None
+    fdp_min_672_h: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveDuty:
+    """Time in which a crew member can be called to work, and the least minutes from the call to reporting.
+
+    `airport_standby`: waiting at the airport; `short_call`: at home, within the notice; `long_call`: told hours ahead.
+    """
+
+    kind: Literal["airport_standby", "short_call", "long_call"]
+    start: datetime
+    end: datetime
+    notice_min: int
+
+
+@dataclass(frozen=True, slots=True)
+class HotelStay:
+    """A room for a crew member away from base, [start, end)."""
+
+    airport: AirportCode
+    start: datetime
+    end: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +237,9 @@ class CrewMember:
     families: tuple[str, ...]
     location: AirportCode
     duties: tuple[Duty, ...] = ()
+    reserves: tuple[ReserveDuty, ...] = ()
+    hotels: tuple[HotelStay, ...] = ()
+    history: CrewHistory | None = None
     status: Literal["off", "on_duty", "resting"] = "off"
     status_since: datetime | None = None
     unavailable: tuple[Window, ...] = ()
