@@ -53,6 +53,11 @@ class CostParameters(Frozen):
     aircraft_swap_cents: int
     out_of_position_cents: int
     crew_replacement_cents: int
+    crew_call_cents: int
+    crew_deadhead_cents: int
+    crew_hotel_cents: int
+    crew_overtime_minute_cents: int
+    crew_away_from_base_cents: int
     maintenance_deferral_cents: int
     protected_connection_cents: int
     longest_delay_min: int
@@ -129,6 +134,11 @@ def read_costs(sheet: Mapping[str, Any]) -> CostParameters:
         aircraft_swap_cents=_whole(_decimal(changes["aircraft_swap_usd"]["value"]) * 100),
         out_of_position_cents=_whole(_decimal(changes["out_of_position_usd"]["value"]) * 100),
         crew_replacement_cents=_whole(_decimal(changes["crew_replacement_usd"]["value"]) * 100),
+        crew_call_cents=_whole(_decimal(changes["crew_call_usd"]["value"]) * 100),
+        crew_deadhead_cents=_whole(_decimal(changes["crew_deadhead_usd"]["value"]) * 100),
+        crew_hotel_cents=_whole(_decimal(changes["crew_hotel_usd"]["value"]) * 100),
+        crew_overtime_minute_cents=_whole(_decimal(changes["crew_overtime_usd"]["value"]) * 100),
+        crew_away_from_base_cents=_whole(_decimal(changes["crew_away_from_base_usd"]["value"]) * 100),
         maintenance_deferral_cents=_whole(_decimal(changes["maintenance_deferral_usd"]["value"]) * 100),
         protected_connection_cents=_whole(_decimal(changes["protected_connection_usd"]["value"]) * 100),
         longest_delay_min=longest,

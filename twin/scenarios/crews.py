@@ -1,11 +1,12 @@
 """Assumed crews of our own flights: teams that follow an aircraft for a duty, and sometimes change to another at a base.
 
-Deterministic for a scenario. Duties stay within the assumed length and number of legs, except a single leg that is longer.
+Deterministic for a scenario. Duties stay within the assumed length, flight time and number of legs, except a single leg that is
+longer. Every team has worked in the week before; reserves wait at the bases.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 from random import Random
 from typing import Any, Literal
@@ -14,7 +15,7 @@ from domain import events as e
 from domain.ids import AirportCode, CrewId, DutyId, TailNumber
 from domain.units import minutes
 from twin.scenarios.fleet import TailType
-from twin.scenarios.legs import Leg, local_minute
+from twin.scenarios.legs import Leg, clock_of, local_minute
 from twin.scenarios.parameters import assumed_parameters
 
 ASSUMED = ("crew member and duty are assumed",)
@@ -58,10 +59,13 @@ def bases_of(legs: Sequence[Leg]) -> dict[str, tuple[str, ...]]:
     return bases
 
 
+CrewEvents = Sequence[e.CrewRegistered | e.CrewHistoryDeclared | e.CrewReservePlanned]
+
+
 def crew_duties(
     rotations: Mapping[TailNumber, Sequence[Leg]], types: Mapping[TailNumber, TailType], at: datetime, seed: str
-) -> tuple[list[e.CrewRegistered], list[e.CrewAssigned]]:
-    """Crew members and their duties for the own tails' passenger legs, and reserves at the bases."""
+) -> tuple[CrewEvents, Sequence[e.CrewAssigned]]:
+    """Crew members with their history and reserve periods, and their duties for the own tails' passenger legs."""
     roster = _Roster(at, Random(f"crew {seed}"), bases_of([leg for legs in rotations.values() for leg in legs]))
     by_carrier: dict[str, list[_Piece]] = {}
     for tail in sorted(rotations):
@@ -84,7 +88,7 @@ class _Roster:
         self.at = at
         self.dice = dice
         self.bases = bases
-        self.members: list[e.CrewRegistered] = []
+        self.members: list[e.CrewRegistered | e.CrewHistoryDeclared | e.CrewReservePlanned] = []
         self.duties: list[e.CrewAssigned] = []
 
     def pieces(self, legs: Sequence[Leg], tail: str, family: str, cabin_crew: int) -> Iterable[_Piece]:
@@ -105,6 +109,8 @@ class _Roster:
 
     def _fits(self, legs: Sequence[Leg]) -> bool:
         if len(legs) > self.rules["most_legs"]:
+            return False
+        if len(legs) > 1 and sum((leg.sta - leg.std for leg in legs), timedelta()) > minutes(self.rules["longest_flight_min"]):
             return False
         report = legs[0].std - minutes(self.rules["report_before_min"])
         release = legs[-1].sta + minutes(self.rules["release_after_min"])
@@ -150,20 +156,85 @@ class _Roster:
             base = next((station for station in stations if station in bases), bases[0])
             key = (base, team.family, team.cabin_crew)
             starts[key] = starts.get(key, 0) + 1
-            for member in self._people(carrier, base, team.legs[0].origin, team.family, team.cabin_crew, ASSUMED, numbers):
+            report_at = team.legs[0].std - minutes(self.rules["report_before_min"])
+            people = self._people(carrier, base, team.legs[0].origin, team.family, team.cabin_crew, ASSUMED, numbers)
+            self._remember(people, report_at)
+            for member in people:
                 self.duties.append(
                     e.CrewAssigned(
                         at=self.at,
                         crew_id=member,
                         duty_id=DutyId(f"{member}:1"),
                         flight_ids=tuple(leg.flight_id for leg in team.legs),
-                        report_at=team.legs[0].std - minutes(self.rules["report_before_min"]),
+                        report_at=report_at,
                         release_at=team.legs[-1].sta + minutes(self.rules["release_after_min"]),
                     )
                 )
+        periods = self.rules["reserve_periods"]
         for (base, family, cabin_crew), count in sorted(starts.items()):
-            for _ in range(max(1, round(count * self.rules["reserve_share"]))):
-                self._people(carrier, base, base, family, cabin_crew, RESERVE, numbers)
+            for index in range(max(2, round(count * self.rules["reserve_share"]))):
+                people = self._people(carrier, base, base, family, cabin_crew, RESERVE, numbers)
+                self._wait(people, base, periods[index % len(periods)])
+
+    def _wait(self, people: Sequence[CrewId], base: str, period: Mapping[str, Any]) -> None:
+        """The same hours of reserve on each of the first days of the log, by the base's clock."""
+        today = self.at.astimezone(clock_of(base)).replace(hour=0, minute=0)
+        starts = [today + timedelta(days=day, minutes=period["from"]) for day in range(self.rules["reserve_days"])]
+        self._remember(people, max(starts[0], self.at))
+        for member in people:
+            for start in starts:
+                self.members.append(
+                    e.CrewReservePlanned(
+                        at=self.at,
+                        crew_id=member,
+                        kind=period["kind"],
+                        start=start,
+                        end=start + minutes(period["to"] - period["from"]),
+                        notice_min=period["notice_min"],
+                    )
+                )
+
+    def _remember(self, people: Sequence[CrewId], report_at: datetime) -> None:
+        """A team's eight days before: trips of some days, backwards from its report, with time off between them."""
+        rules = self.rules["history"]
+
+        def drawn(name: str) -> int:
+            low, high = rules[name]
+            return self.dice.randint(low, high)
+
+        known_from = self.at - timedelta(days=8)
+        past: list[e.PastDutyRecord] = []
+        ends, left = min(report_at, self.at) - minutes(drawn("rest_min")), drawn("days")
+        while True:
+            length = drawn("duty_min")
+            starts = ends - minutes(length)
+            if starts < known_from:
+                break
+            fdp_end = ends - minutes(self.rules["release_after_min"])
+            block = int((fdp_end - starts).total_seconds() // 60 * rules["block_share"])
+            past.append(
+                e.PastDutyRecord(report_at=starts, release_at=ends, fdp_end_at=fdp_end, block_min=block, sectors=drawn("sectors"))
+            )
+            left -= 1
+            if left <= 0:
+                left, gap = drawn("days"), drawn("off_min")
+            else:
+                gap = drawn("rest_min")
+            ends = starts - minutes(gap)
+        flown = max(drawn("flight_min_672_h"), sum(one.block_min for one in past))
+        year = max(drawn("flight_min_365_days"), flown)
+        for member in people:
+            self.members.append(
+                e.CrewHistoryDeclared(
+                    at=self.at,
+                    crew_id=member,
+                    known_from=known_from,
+                    duties=tuple(reversed(past)),
+                    flight_min_672_h=flown,
+                    flight_min_365_days=year,
+                    fdp_min_672_h=int(flown * rules["fdp_per_flight_min"]),
+                )
+            )
 
     def _people(
         self,
