@@ -384,7 +384,7 @@ def _crew_hotel(draft: _Draft, event: e.CrewHotelBooked) -> None:
 
 
 def _crew_positioned(draft: _Draft, event: e.CrewPositioned) -> None:
-    draft.crew[event.crew_id] = draft.changed(draft.crew[event.crew_id], location=event.airport)
+    draft.crew[event.crew_id] = draft.changed(draft.crew[event.crew_id], location=event.airport, located_at=event.at)
 
 
 def _crew_status(status: Literal["off", "on_duty", "resting"]) -> Callable[[_Draft, Any], None]:

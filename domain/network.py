@@ -236,6 +236,7 @@ class CrewMember:
     base: AirportCode
     families: tuple[str, ...]
     location: AirportCode
+    located_at: datetime | None = None  # since when `location` is known to hold; None: since the log began
     duties: tuple[Duty, ...] = ()
     reserves: tuple[ReserveDuty, ...] = ()
     hotels: tuple[HotelStay, ...] = ()

@@ -27,11 +27,13 @@ from tools.spec import Tool
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long and how often: seconds beyond the solver's budget before it is left behind, and rounds of repair."""
+    """How long and how often: seconds beyond the solver's budget before it is left behind, rounds of repair, and how many of
+    them may solve again."""
 
     evaluation_s: float = 60.0
     solver_grace_s: float = 30.0
-    repair_rounds: int = 1
+    repair_rounds: int = 2
+    further_solves: int = 1
     stop_grace_s: float = 5.0
 
 
@@ -271,6 +273,7 @@ async def repair(state: CaseState, runtime: Runtime[Bench]) -> Command[Literal["
     round_no = state["round"]
     if bench.stopped() or round_no >= bench.limits.repair_rounds:
         return Command(goto="present")
+    may_solve = round_no < bench.limits.further_solves
     amended: dict[str, str] = {}
     asked: list[dict[str, Any]] = []
     missing: list[str] = []
@@ -286,8 +289,7 @@ async def repair(state: CaseState, runtime: Runtime[Bench]) -> Command[Literal["
             scored = await _work(bench, "repair", _evaluation(fuller), missing)
             if scored is not None:
                 amended[plan_id] = bench.clerk.draft(bench.case, scored, at=bench.now)
-                continue
-        for verdict in verdicts:
+        for verdict in verdicts if may_solve else ():
             if any(check.verdict == "fail" for check in verdict.checks):
                 asked += new_constraints([*state["constraints"], *asked], verdict.constraints)
     bench.clerk.drop_drafts(list(amended))

@@ -1,22 +1,25 @@
-"""Crew: who works what next, who is missing, and who is not where the next flight leaves."""
+"""Crew: who times out and when, which flights lose their crew, and who flies them instead."""
 
-from itertools import pairwise
+from collections.abc import Iterator
+from datetime import datetime
 
-from agents.outcome import outcome_of
-from agents.specialist import Consultation, Specialist, check, fact, listed
-from domain.constraints import Constraint
-from domain.ids import CrewId, FlightId
-from domain.network import FlightStatus, NetworkState
-from domain.plans import Brief, Check, Finding, Review, ScoredPlan
-from domain.units import minutes_between
+from agents.specialist import Consultation, Specialist, check, fact
+from domain.ids import FlightId
+from domain.network import NetworkState
+from domain.plans import Brief, Check, Fact, Finding, Review, ScoredPlan
+from tools.crew_recovery.tool import CrewRecoveryReport, UncoveredFlight
+from tools.legality.crew_board import CrewOutlook, FlightAtRisk
+from tools.legality.tool import CrewStatusReport
 
 NAME = "crew"
 DUTIES = "crew duties in the network; the gap is the airline's crew connection time"
-RESERVES = "reserve crew are not in the network"
+COVER = "every flight leaves with the crew it was planned with"
+RECOVERY_S = 4.0
+_Risks = dict[FlightId, tuple[CrewOutlook, FlightAtRisk]]
 
 
 def consult(brief: Brief, at_work: Consultation) -> Finding:
-    """Crew connections as constraints; crew who are unavailable or out of place, and the flights that lack them, as facts."""
+    """Crew connections and time limits as constraints; which flights lose their crew, and when, if nobody intervenes."""
     state = at_work.state
     if not state.crew:
         return Finding(
@@ -25,104 +28,117 @@ def consult(brief: Brief, at_work: Consultation) -> Finding:
             summary="no crew in this network",
         )
     links = at_work.call("crew_links").links
-    missing = _unavailable(state)
-    misplaced = _out_of_place(state)
-    people = len({crew_id for crew_id, _ in missing})
-    facts = (
-        fact(NAME, "links", "connections of crew from flight to flight", tool="crew_links", value=len(links), unit="connections"),
-        fact(NAME, "unavailable", "crew who cannot work flights they are assigned", tool="network", value=people, unit="crew"),
-        fact(
-            NAME,
-            "misplaced",
-            "crew who are not where their next flight leaves",
-            tool="network",
-            value=len(misplaced),
-            unit="crew",
-        ),
-    )
-    warnings = []
-    if missing:
-        flights = sorted({flight_id for _, flight_id in missing})
-        warnings.append(f"Unavailable crew: {listed(flights)} need replacements; {RESERVES}.")
-    if misplaced:
-        warnings.append(f"Crew out of place for {listed(sorted({flight_id for _, flight_id in misplaced}))}.")
+    ahead: CrewStatusReport = at_work.call("crew_status")
+    risks = _by_flight(ahead)
+    limits = tuple(at_work.call("crew_time_limits").limits)
     assumed = any(member.assumed for member in state.crew.values())
+    facts = tuple(
+        one.model_copy(update={"assumed": assumed}) for one in _facts(state, brief.now, ahead, risks, len(links), len(limits))
+    )
+    warnings = [_warning(risks[one]) for one in sorted(risks, key=lambda one: (risks[one][1].leaves, one))[:8]]
+    if len(risks) > 8:
+        warnings.append(f"{len(risks) - 8} more flights lose crew if nobody intervenes.")
     if assumed:
-        warnings.append("Crew pairings are assumed, not the carrier's.")
+        warnings.append("Crew, their duties, reserves and the weeks behind them are assumed, not the carrier's.")
     return Finding(
         specialist=NAME,
-        facts=tuple(one.model_copy(update={"assumed": assumed}) for one in facts),
-        constraints=links,
+        facts=facts,
+        constraints=(*links, *limits),
         warnings=tuple(warnings),
-        summary=f"{len(links)} crew connections, {people} crew unavailable, {len(misplaced)} out of place",
+        summary=f"{len(risks)} flights lose crew if nobody intervenes; {facts[1].value} time out, {facts[3].value} on reserve",
     )
 
 
-def _unavailable(state: NetworkState) -> list[tuple[CrewId, FlightId]]:
-    """Crew and the flights, not yet left, during whose departure they cannot work."""
-    found = []
-    for crew_id in sorted(state.crew):
-        member = state.crew[crew_id]
-        for flight_id in (one for duty in member.duties for one in duty.flight_ids):
-            flight = state.flights[flight_id]
-            if flight.status is FlightStatus.SCHEDULED and any(window.contains(flight.etd) for window in member.unavailable):
-                found.append((crew_id, flight_id))
+def _facts(state: NetworkState, now: datetime, ahead: CrewStatusReport, risks: _Risks, links: int, limits: int) -> Iterator[Fact]:
+    out = [one for one in ahead.crew if one.left_min is not None and one.left_min < 0]
+    reserve = sum(any(period.end > now for period in member.reserves) for member in state.crew.values())
+    on_duty = sum(one.phase == "on_duty" for one in ahead.crew)
+    yield fact(
+        NAME, "at_risk", "flights that lose crew if nobody intervenes", tool="crew_status", value=len(risks), unit="flights"
+    )
+    yield fact(NAME, "time_out", "crew who run out of duty time as things go", tool="crew_status", value=len(out), unit="crew")
+    yield fact(NAME, "on_duty", "crew on duty now", tool="crew_status", value=on_duty, unit="crew")
+    yield fact(NAME, "reserves", "crew on reserve, now or later", tool="network", value=reserve, unit="crew")
+    yield fact(NAME, "links", "connections of crew from flight to flight", tool="crew_links", value=links, unit="connections")
+    yield fact(
+        NAME,
+        "limits",
+        "flights that must leave in time for their crew, because no reserve is there",
+        tool="crew_time_limits",
+        value=limits,
+        unit="flights",
+    )
+
+
+def _by_flight(status: CrewStatusReport) -> _Risks:
+    """Each flight at risk with the first of its crew who is why: those whom the law stops before those who are elsewhere."""
+    found: _Risks = {}
+    for outlook in status.crew:
+        for risk in outlook.at_risk:
+            found.setdefault(risk.flight_id, (outlook, risk))
     return found
 
 
-def _out_of_place(state: NetworkState) -> list[tuple[CrewId, FlightId]]:
-    """Crew and the first of their flights that leaves from somewhere else than the one before it took them."""
-    found = []
-    for crew_id in sorted(state.crew):
-        for duty in state.crew[crew_id].duties:
-            legs = [state.flights[flight_id] for flight_id in duty.flight_ids]
-            flown = [leg for leg in legs if leg.status is not FlightStatus.CANCELLED]
-            for before, then in pairwise(flown):
-                if then.status is FlightStatus.SCHEDULED and before.lands_at != then.origin:
-                    found.append((crew_id, then.flight_id))
-                    break
-    return found
+def _warning(pair: tuple[CrewOutlook, FlightAtRisk]) -> str:
+    outlook, risk = pair
+    by = f"; {outlook.role} could leave until {risk.latest:%H:%MZ}" if risk.latest is not None else ""
+    return f"{risk.flight_id} leaving {risk.leaves:%d %b %H:%MZ} loses its crew: {risk.reason} ({risk.citation}){by}."
 
 
 def review(brief: Brief, scored: ScoredPlan, at_work: Consultation) -> Review:
-    """Whether crew get from flight to flight in time; how many must be replaced, which nobody can check without reserves."""
+    """The law on everybody's duty under the plan; where it fails, who flies instead, or why nobody can."""
     if not at_work.state.crew:
-        return Review(
-            specialist=NAME,
-            checks=(check("crew.connection", "not_checked", "plan", "no crew are in this network", citation=DUTIES),),
-        )
-    outcome = outcome_of(at_work.state, scored)
-    checks: list[Check] = []
-    asked: list[Constraint] = []
-    replaced = 0
-    for link in at_work.call("crew_links").links:
-        then = outcome.flying.get(link.then)
-        if then is None:
-            continue
-        if link.first in outcome.cancelled:
-            replaced += link.crew_count
-            continue
-        first = outcome.flying.get(link.first)
-        if first is None or not (first.named or then.named):
-            continue
-        gap_min = minutes_between(first.eta, then.etd)
-        if gap_min < link.gap_min:
-            said = f"crew of {link.first} have {gap_min} min before {link.then} and need {link.gap_min}"
-            checks.append(check("crew.connection", "fail", link.then, said, citation=DUTIES))
-            asked.append(link)
-    if not checks:
-        checks.append(check("crew.connection", "pass", "plan", "crew have time between their flights", citation=DUTIES))
-    replaced += sum(flight_id in outcome.flying for _, flight_id in _unavailable(at_work.state))
-    if replaced:
-        said = f"{replaced} crew to replace, priced; {RESERVES}, so whether anybody is there is not known"
-        checks.append(check("crew.replacement", "not_checked", "plan", said, citation=RESERVES))
-    return Review(specialist=NAME, checks=tuple(checks), constraints=tuple(asked))
+        no_crew = check("crew.cover", "not_checked", "plan", "no crew are in this network", citation=DUTIES)
+        return Review(specialist=NAME, checks=(no_crew,))
+    operations = [one.model_dump(mode="json") for one in scored.plan.operations]
+    status: CrewStatusReport = at_work.call("crew_status", {"operations": operations, "only_at_risk": True})
+    risks = _by_flight(status)
+    if not risks and not status.short:
+        return Review(specialist=NAME, checks=tuple(_all_well(scored)))
+    if scored.plan.kind in ("do_nothing", "hand_made"):
+        return Review(specialist=NAME, checks=(*_lost(risks), *_short(status, risks)))
+    found: CrewRecoveryReport = at_work.call("crew_recovery", {"operations": operations, "budget_s": RECOVERY_S})
+    if not found.operations:  # what is still broken cannot be mended with crew
+        return Review(specialist=NAME, checks=(*_lost(risks), *_short(status, risks)), constraints=found.constraints)
+    checks = [_uncovered(one) for one in found.uncovered]
+    said = (
+        f"{found.called} people get other work, {found.reserves_used} of them from reserve, {found.deadheads} deadheads; "
+        f"{found.objective_cents / 100:,.0f} USD, at least {found.bound_cents / 100:,.0f}"
+    )
+    checks.append(
+        check("crew.recovery", "pass", "plan", said, citation="crew recovery by set partitioning, judged by flight-time law")
+    )
+    return Review(specialist=NAME, checks=tuple(checks), operations=found.operations, constraints=found.constraints)
+
+
+def _all_well(scored: ScoredPlan) -> Iterator[Check]:
+    changed = len({str(one.crew_id) for one in scored.plan.operations if one.type == "AssignCrew"})
+    said = f"every flight has its crew and every duty is legal; {changed} people have changed duties"
+    yield check("crew.cover", "pass", "plan", said, citation=COVER)
+
+
+def _lost(risks: _Risks) -> Iterator[Check]:
+    for flight_id in sorted(risks):
+        _, risk = risks[flight_id]
+        yield check("crew.cover", "fail", flight_id, f"leaving {risk.leaves:%d %b %H:%MZ}: {risk.reason}", citation=risk.citation)
+
+
+def _short(status: CrewStatusReport, risks: _Risks) -> Iterator[Check]:
+    for one in status.short:
+        if one.flight_id not in risks:
+            said = ", ".join(f"{count} {role}" for role, count in one.missing.items())
+            yield check("crew.cover", "fail", one.flight_id, f"{said} missing", citation=COVER)
+
+
+def _uncovered(one: UncoveredFlight) -> Check:
+    said = f"{one.count} {one.role} missing: {'; '.join(one.reasons[:3]) or 'nobody is free'}"
+    return check("crew.cover", "fail", one.flight_id, said, citation=one.citation or COVER)
 
 
 SPECIALIST = Specialist(
     name=NAME,
-    remit="crew connections, unavailable crew, crew out of place",
-    tools=("crew_links",),
+    remit="flight-time law, crew who time out, crew out of place, reserves, crew changes that a plan needs",
+    tools=("crew_links", "crew_status", "crew_time_limits", "crew_recovery"),
     consult=consult,
     review=review,
     volunteers_for=frozenset(),

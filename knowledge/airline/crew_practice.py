@@ -1,6 +1,7 @@
 """How the airline works with its crews: whose law governs, when they report, until when they can be told to come later."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ class CrewPractice(Frozen):
 
     version: str
     law: Mapping[CrewKind, str]
+    law_as_of: date
     report_before_min: int
     release_after_min: int
     report_change_notice_min: int
@@ -32,6 +34,7 @@ def crew_practice() -> CrewPractice:
     return CrewPractice(
         version=sheet["version"],
         law=sheet["law"],
+        law_as_of=sheet["law_as_of"],
         worst_kss=sheet["fatigue"]["worst_kss"]["value"],
         **{name: figure["value"] for name, figure in sheet["practice"].items()},
     )

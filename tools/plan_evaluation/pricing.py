@@ -11,6 +11,7 @@ from domain.plans import CostBreakdown, Kpis, ProjectedFlight
 from domain.units import Money, minutes_between
 from knowledge.airline.costs import CostParameters, cost_parameters
 from tools.crew_links.links import crew_links
+from tools.plan_evaluation.crew_changes import crew_changes
 from tools.plan_evaluation.journeys import Journeys, follow_journeys
 from tools.plan_evaluation.stranding import stranded_passengers
 
@@ -23,6 +24,7 @@ COMPONENTS = (
     "ferry",
     "out_of_position",
     "crew_replacement",
+    "crew_changes",
     "maintenance_deferral",
 )
 _Stand = tuple[str, str, AirportCode]
@@ -54,6 +56,7 @@ def price(
         operations.add(flights[flight_id], outcome[flight_id])
     journeys = follow_journeys(base, after, flights, outcome, costs)
     replaced = _crew_replacements(after, flights, outcome, links)
+    changes = crew_changes(base, after, outcome, costs)
     missing_tails = _out_of_position(base, after, flights, outcome)
     deferred = _missed_deferrable_visits(base, after, flights, outcome, base.as_of if now is None else now)
     cents = {
@@ -65,6 +68,7 @@ def price(
         "ferry": operations.ferry_cents,
         "out_of_position": missing_tails * costs.out_of_position_cents,
         "crew_replacement": replaced * costs.crew_replacement_cents,
+        "crew_changes": changes.cents,
         "maintenance_deferral": deferred * costs.maintenance_deferral_cents,
     }
     cost = CostBreakdown(
@@ -72,7 +76,7 @@ def price(
         components={name: Money(cents=cents[name], currency=costs.currency) for name in COMPONENTS},
     )
     stranded = stranded_passengers(base, after, flights, outcome, journeys.broken, costs)
-    return cost, _kpis(operations, journeys, replaced, missing_tails, stranded)
+    return cost, _kpis(operations, journeys, replaced + changes.called, missing_tails, stranded)
 
 
 def considered_flights(base: NetworkState, after: NetworkState) -> dict[FlightId, Flight]:
