@@ -251,10 +251,11 @@ def _verdicts(bench: Bench, plan_id: str) -> list[Review | Degraded]:
 
 
 def _with_reviews(bench: Bench, plan_id: str) -> ScoredPlan:
-    """The draft with the specialists' checks beside the evaluation's, each once."""
+    """The draft with the specialists' checks beside the evaluation's, each once; what one of them judged is checked."""
     scored = bench.clerk.latest(plan_id).scored_plan
-    checks = list(scored.checks)
     reviewed = _verdicts(bench, plan_id)
+    judged = {check.rule for verdict in reviewed for check in checks_of(verdict) if check.verdict != "not_checked"}
+    checks = [check for check in scored.checks if check.verdict != "not_checked" or check.rule not in judged]
     for verdict in reviewed:
         checks += [check for check in checks_of(verdict) if check not in checks]
     for name in sorted(set(bench.case.specialists) - {verdict.specialist for verdict in reviewed}):

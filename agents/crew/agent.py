@@ -7,6 +7,8 @@ from agents.specialist import Consultation, Specialist, check, fact
 from domain.ids import FlightId
 from domain.network import NetworkState
 from domain.plans import Brief, Check, Fact, Finding, Review, ScoredPlan
+from knowledge.airline.crew_practice import crew_practice
+from knowledge.flight_time.regime import regime
 from tools.crew_recovery.tool import CrewRecoveryReport, UncoveredFlight
 from tools.legality.crew_board import CrewOutlook, FlightAtRisk
 from tools.legality.tool import CrewStatusReport
@@ -14,6 +16,7 @@ from tools.legality.tool import CrewStatusReport
 NAME = "crew"
 DUTIES = "crew duties in the network; the gap is the airline's crew connection time"
 COVER = "every flight leaves with the crew it was planned with"
+LAW = "flight_time_limits"
 RECOVERY_S = 4.0
 _Risks = dict[FlightId, tuple[CrewOutlook, FlightAtRisk]]
 
@@ -45,7 +48,7 @@ def consult(brief: Brief, at_work: Consultation) -> Finding:
         facts=facts,
         constraints=(*links, *limits),
         warnings=tuple(warnings),
-        summary=f"{len(risks)} flights lose crew if nobody intervenes; {facts[1].value} time out, {facts[3].value} on reserve",
+        summary=f"{len(risks)} flights lose crew if nobody intervenes; {facts[1].value} time out, {facts[4].value} on reserve",
     )
 
 
@@ -57,6 +60,8 @@ def _facts(state: NetworkState, now: datetime, ahead: CrewStatusReport, risks: _
         NAME, "at_risk", "flights that lose crew if nobody intervenes", tool="crew_status", value=len(risks), unit="flights"
     )
     yield fact(NAME, "time_out", "crew who run out of duty time as things go", tool="crew_status", value=len(out), unit="crew")
+    away = sum(any(window.end > now for window in member.unavailable) for member in state.crew.values())
+    yield fact(NAME, "unavailable", "crew who are reported unavailable, now or later", tool="network", value=away, unit="crew")
     yield fact(NAME, "on_duty", "crew on duty now", tool="crew_status", value=on_duty, unit="crew")
     yield fact(NAME, "reserves", "crew on reserve, now or later", tool="network", value=reserve, unit="crew")
     yield fact(NAME, "links", "connections of crew from flight to flight", tool="crew_links", value=links, unit="connections")
@@ -115,12 +120,21 @@ def _all_well(scored: ScoredPlan) -> Iterator[Check]:
     changed = len({str(one.crew_id) for one in scored.plan.operations if one.type == "AssignCrew"})
     said = f"every flight has its crew and every duty is legal; {changed} people have changed duties"
     yield check("crew.cover", "pass", "plan", said, citation=COVER)
+    yield check(LAW, "pass", "plan", "every duty, flown as the plan has it, keeps every limit that was checked", citation=_laws())
+
+
+def _laws() -> str:
+    practice = crew_practice()
+    titles = dict.fromkeys(regime(name).title for name in practice.law.values())
+    return f"{'; '.join(titles)}; as of {practice.law_as_of}"
 
 
 def _lost(risks: _Risks) -> Iterator[Check]:
+    """Flights that lose crew: by the law under its own rule, by absence or distance under that of cover."""
     for flight_id in sorted(risks):
         _, risk = risks[flight_id]
-        yield check("crew.cover", "fail", flight_id, f"leaving {risk.leaves:%d %b %H:%MZ}: {risk.reason}", citation=risk.citation)
+        rule = LAW if risk.by_law else "crew.cover"
+        yield check(rule, "fail", flight_id, f"leaving {risk.leaves:%d %b %H:%MZ}: {risk.reason}", citation=risk.citation)
 
 
 def _short(status: CrewStatusReport, risks: _Risks) -> Iterator[Check]:

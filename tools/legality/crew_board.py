@@ -20,13 +20,14 @@ Phase = Literal["off", "on_duty", "on_reserve", "to_report", "unavailable"]
 
 @dataclass(frozen=True, slots=True)
 class FlightAtRisk:
-    """A flight that loses this person: it would be illegal, or nobody is there. `latest` = last legal off-block, if any."""
+    """A flight that loses this person: illegal (`by_law`), or nobody is there. `latest` = last legal off-block, if any."""
 
     flight_id: FlightId
     leaves: datetime
     reason: str
     citation: str
     latest: datetime | None = None
+    by_law: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,7 @@ def flights_at_risk(reader: DutyReader, member: CrewMember, read: ReadDuty, judg
     law = reader.law_of(member)
     found: list[FlightAtRisk] = []
     lost: tuple[str, str] | None = None
+    by_law = False
     illegal = bool(_breaches(judged(law, read.case)[0]))
     for index, leg in enumerate(read.legs):
         if leg.flight_id in read.duty.deadheads or leg.status is not FlightStatus.SCHEDULED:
@@ -164,10 +166,11 @@ def flights_at_risk(reader: DutyReader, member: CrewMember, read: ReadDuty, judg
             if not room.standing and room.left_min is not None:
                 latest = leaves + minutes(room.left_min)
             lost = reason = (f"{member.crew_id}: {breaches[0].detail}", breaches[0].citation)
+            by_law = True
         else:
             reason = None
         if reason is not None:
-            found.append(FlightAtRisk(leg.flight_id, leaves, reason[0], reason[1], latest))
+            found.append(FlightAtRisk(leg.flight_id, leaves, reason[0], reason[1], latest, by_law and not absent))
     return tuple(found)
 
 

@@ -147,6 +147,8 @@ class DutyReader:
             acclimated_clock=home.timezone,
             pilots=self._pilots(legs[0][0]),
             scheduled_duty_min=scheduled_min,
+            # Pilots need consents to overrun; cabin crew's scheduled duty is what 121.467 tests, and delays excuse the rest.
+            unforeseen=member.role == "cabin" and scheduled_min is not None,
             delayed_reporting=delayed,
             standby=standby,
         )
