@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from knowledge.flight_time.duty import DutyCase
-from knowledge.flight_time.regime import Regime, extended
+from knowledge.flight_time.regime import Extension, Regime, extended
 from knowledge.flight_time.ruling import Ruling
 
 LONGEST_DELAY_MIN = 36 * 60
@@ -25,7 +25,10 @@ class Slack:
 
 @dataclass(frozen=True, slots=True)
 class LatestDeparture:
-    """The latest legal off-block of a leg, `with_extension` (empty: none), and what that takes."""
+    """The latest legal off-block of a leg, `with_extension` (empty: none), and what that takes.
+
+    `binding`: what a minute later would break; None where only the extension's own length ends it.
+    """
 
     latest: datetime | None
     """None: not legal at any time under this."""
@@ -82,28 +85,35 @@ def latest_departures(regime: Regime, case: DutyCase, sector: int) -> tuple[Late
     Exact to the minute, by bisection over whole checks; what is illegal however early it leaves has no latest departure.
     """
     ends_here = through(case, sector)
-    found = [_latest(regime, ends_here, "", "", (), ends_here)]
+    plain = _latest(regime, ends_here, -_room_before(ends_here), LONGEST_DELAY_MIN)
+    found = [_departure(regime, ends_here, plain)]
     for one in regime.extensions:
         allowed = replace(ends_here, duty=extended(ends_here.duty, one))
-        found.append(_latest(regime, allowed, one.name, one.citation, one.consents, ends_here))
+        most = LONGEST_DELAY_MIN if plain is None else plain + one.most_min
+        found.append(_departure(regime, allowed, _latest(regime, allowed, -_room_before(ends_here), most), one))
     return tuple(found)
 
 
-def _latest(
-    regime: Regime, case: DutyCase, name: str, citation: str, consents: tuple[str, ...], plain: DutyCase
-) -> LatestDeparture:
-    def legal(delay_min: int) -> bool:
-        return not any(one.verdict == "fail" for one in regime.check(later(case, delay_min)))
+def _legal(regime: Regime, case: DutyCase) -> bool:
+    return not any(one.verdict == "fail" for one in regime.check(case))
 
-    earliest = min(0, -_room_before(plain))
-    delay = _last_true(legal, earliest, LONGEST_DELAY_MIN)
-    if delay is None:
-        breaches = tuple(one for one in regime.check(case) if one.verdict == "fail")
-        return LatestDeparture(None, name, citation, consents, (), breaches[0] if breaches else None)
-    at_limit = later(case, delay)
-    needs = tuple(dict.fromkeys(need for one in regime.check(at_limit) for need in one.needs))
-    binding = next((one for one in regime.check(later(case, delay + 1)) if one.verdict == "fail"), None)
-    return LatestDeparture(at_limit.duty.sectors[-1].off_block, name, citation, consents, needs, binding)
+
+def _latest(regime: Regime, case: DutyCase, first: int, most: int) -> int | None:
+    """The greatest delay in minutes, from `first` (leaving earlier) to `most`, with which the duty is legal."""
+    return _last_true(lambda delay_min: _legal(regime, later(case, delay_min)), min(0, first), most)
+
+
+def _departure(regime: Regime, case: DutyCase, delay: int | None, extension: Extension | None = None) -> LatestDeparture:
+    at_limit = later(case, delay or 0)
+    beyond = regime.check(at_limit if delay is None else later(case, delay + 1))
+    return LatestDeparture(
+        latest=None if delay is None else at_limit.duty.sectors[-1].off_block,
+        with_extension=extension.name if extension is not None else "",
+        citation=extension.citation if extension is not None else "",
+        consents=extension.consents if extension is not None else (),
+        needs=() if delay is None else tuple(dict.fromkeys(need for one in regime.check(at_limit) for need in one.needs)),
+        binding=next((one for one in beyond if one.verdict == "fail"), None),
+    )
 
 
 def _room_before(case: DutyCase) -> int:
