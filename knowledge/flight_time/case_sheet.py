@@ -1,4 +1,4 @@
-"""Sentence cases of a regime, as `cases.yaml` writes them: short for people, expanded here to whole `DutyCase`s.
+"""Sentence cases of a regime, as `cases*.yaml` write them: short for people, expanded here to whole `DutyCase`s.
 
 `cases`: a sentence (`says`), the `rule` it is about, what is `given`, and what is expected (`verdict`, and where they matter
 `limit`, `actual`, `margin`). `grids`: a table of limits; every cell becomes the case at the limit and one minute either side, for
@@ -26,7 +26,7 @@ from knowledge.flight_time.regime import Regime
 from knowledge.flight_time.ruling import Ruling
 
 _CASE: TypeAdapter[DutyCase] = TypeAdapter(DutyCase)
-_DUTY_FIELDS = frozenset(one.name for one in fields(DutyPeriod))
+_DUTY_FIELDS = frozenset(one.name for one in fields(DutyPeriod) if one.init)
 _CASE_FIELDS = frozenset(one.name for one in fields(DutyCase))
 _SHORT = frozenset({"report", "fdp", "sectors", "flight", "duty", "day"})
 _TIME = re.compile(r"^(?:([+-]\d+)d )?(\d{2}):(\d{2})$")
@@ -62,18 +62,23 @@ def _severity(ruling: Ruling) -> tuple[int, int]:
 
 
 def read_cases(folder: Path) -> tuple[SentenceCase, ...]:
-    """Every case of the folder's `cases.yaml`, grids expanded."""
-    sheet = yaml.safe_load((folder / "cases.yaml").read_text())
-    plain = [
-        SentenceCase(one["says"], one["rule"], case_of(one["given"]), _expected(one["expect"])) for one in sheet.get("cases", ())
-    ]
-    return (*plain, *(case for grid in sheet.get("grids", ()) for case in _grid(grid)))
+    """Every case of the folder's `cases.yaml` and its neighbours (`cases_rest.yaml`, ...) in order of name, grids expanded."""
+    return tuple(case for path in sorted(folder.glob("cases*.yaml")) for case in _cases_of(yaml.safe_load(path.read_text())))
+
+
+def _cases_of(sheet: Mapping[str, Any]) -> Iterator[SentenceCase]:
+    for one in sheet.get("cases") or ():
+        yield SentenceCase(one["says"], one["rule"], case_of(one["given"]), _expected(one["expect"]))
+    for grid in sheet.get("grids") or ():
+        yield from _grid(grid)
 
 
 def _expected(expect: Mapping[str, Any] | str) -> dict[str, Any]:
     """`pass` alone, or a mapping whose limit, actual and margin may be lengths."""
     body = {"verdict": expect} if isinstance(expect, str) else dict(expect)
-    return {name: length(value) if name in ("limit", "actual", "margin") else value for name, value in body.items()}
+    lengths = {name: length(value) for name, value in body.items() if name in ("limit", "actual", "margin")}
+    lists = {name: tuple(value) for name, value in body.items() if isinstance(value, list)}
+    return body | lengths | lists
 
 
 def _grid(grid: Mapping[str, Any]) -> Iterator[SentenceCase]:

@@ -15,10 +15,10 @@ class UnknownClock(ValueError):
 @lru_cache(maxsize=1024)
 def zone(clock: str) -> tzinfo:
     """The time zone of a clock; UnknownClock naming it otherwise."""
-    if clock[:1] in "+-" and len(clock) == 6:
-        sign = -1 if clock[0] == "-" else 1
-        return timezone(sign * timedelta(hours=int(clock[1:3]), minutes=int(clock[4:6])))
     try:
+        if clock[:1] in "+-" and len(clock) == 6:
+            sign = -1 if clock[0] == "-" else 1
+            return timezone(sign * timedelta(hours=int(clock[1:3]), minutes=int(clock[4:6])))
         return ZoneInfo(clock)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise UnknownClock(f"{clock!r} is no clock: use an IANA zone such as 'Europe/Paris', 'UTC', or '+05:30'.") from error
@@ -26,7 +26,8 @@ def zone(clock: str) -> tzinfo:
 
 def length_min(start: datetime, end: datetime) -> int:
     """Whole minutes from `start` to `end`, rounded down."""
-    return int((end - start).total_seconds() // 60)
+    span = end - start
+    return span.days * DAY_MIN + span.seconds // 60
 
 
 def minute_of_day(moment: datetime, clock: str) -> int:
@@ -49,7 +50,9 @@ def difference_min(moment: datetime, here: str, there: str) -> int:
 
 def overlap_min(start: datetime, end: datetime, from_: datetime, to: datetime) -> int:
     """Whole minutes that two stretches of time share."""
-    return max(0, length_min(max(start, from_), min(end, to)))
+    first = start if start > from_ else from_
+    last = end if end < to else to
+    return length_min(first, last) if last > first else 0
 
 
 def daily_windows(start: datetime, end: datetime, from_min: int, to_min: int, clock: str) -> Iterator[tuple[datetime, datetime]]:
@@ -57,7 +60,8 @@ def daily_windows(start: datetime, end: datetime, from_min: int, to_min: int, cl
     local = zone(clock)
     day = start.astimezone(local).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
     length = to_min - from_min if to_min > from_min else to_min + DAY_MIN - from_min
-    while day <= end.astimezone(local):
+    last = end.astimezone(local)
+    while day <= last:
         # Wall-clock arithmetic first, then UTC: on the night a clock changes a window is an hour longer or shorter.
         opens = (day + timedelta(minutes=from_min)).astimezone(UTC)
         closes = (day + timedelta(minutes=from_min + length)).astimezone(UTC)

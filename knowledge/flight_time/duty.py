@@ -80,6 +80,9 @@ class Standby:
     """When the crew member was contacted; None: not called, or not known."""
     awake_since: UtcDatetime | None = None
     clock: Clock = "UTC"
+    sleep_window_start: UtcDatetime | None = None
+    """From when the crew member on reserve is not contacted, so as to sleep (CS FTL.1.230); None: not known."""
+    sleep_window_end: UtcDatetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ class Rest:
     sleep_opportunity_min: Minutes | None = None
     at_home_base: bool = True
     clock: Clock = "UTC"
-    suitable_accommodation: bool = True
+    suitable_accommodation: bool = False
     travel_min: Minutes = 0
     """Minutes of travel to and from the place of rest beyond what local custom takes for granted."""
 
@@ -177,22 +180,27 @@ class DutyPeriod:
     """The operator's fatigue risk management is approved for what this duty uses (Table 4; reduced rest)."""
     extended_min: Minutes | None = None
     """For a past duty: minutes by which the flight duty period exceeded its limit; None: compute it where possible."""
+    government_contract: bool | None = None
+    """Under emergency authority: flown for the United States Government, for which 117.29(c) keeps the cumulative limits."""
 
-    @property
-    def worked(self) -> tuple[Sector, ...]:
-        """The sectors this crew member works, in order."""
-        return tuple(one for one in self.sectors if not one.positioning)
+    worked: tuple[Sector, ...] = field(init=False, repr=False, compare=False)
+    """The sectors this crew member works, in order."""
+    blocks: tuple[tuple[datetime, datetime], ...] = field(init=False, repr=False, compare=False)
+    """Off-block and on-block of each of them."""
+    flight_min: int = field(init=False, repr=False, compare=False)
+    """Block minutes of the sectors worked."""
+    fdp: tuple[datetime, datetime] | None = field(init=False, repr=False, compare=False)
+    """The flight duty period; None when no sector is worked. Airport standby before it is the regime's business."""
 
-    @property
-    def flight_min(self) -> int:
-        """Block minutes of the sectors worked."""
-        return sum(length_min(one.off_block, one.on_block) for one in self.worked)
-
-    @property
-    def fdp(self) -> tuple[datetime, datetime] | None:
-        """The flight duty period; None when no sector is worked. Airport standby before it is the regime's business."""
-        worked = self.worked
-        return (self.fdp_starts_at or self.report_at, worked[-1].on_block) if worked else None
+    def __post_init__(self) -> None:
+        # Read many times by every rule that looks back, so worked out once.
+        worked = tuple(one for one in self.sectors if not one.positioning)
+        object.__setattr__(self, "worked", worked)
+        blocks = tuple((one.off_block, one.on_block) for one in worked)
+        object.__setattr__(self, "blocks", blocks)
+        object.__setattr__(self, "flight_min", sum(length_min(*one) for one in blocks))
+        fdp = (self.fdp_starts_at or self.report_at, worked[-1].on_block) if worked else None
+        object.__setattr__(self, "fdp", fdp)
 
     @property
     def reading_clock(self) -> str:
@@ -230,6 +238,8 @@ class TimeZoneRotation:
     max_difference_min: Minutes
     away_min: Minutes
     alternation: bool = False
+    ends_with_duty: bool = False
+    """The duty itself is the last of the rotation; False: the rotation ended before the rest before the duty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +265,22 @@ class DutyCase:
     """The rest planned after the duty; None: not looked at."""
     rotation: TimeZoneRotation | None = None
     reserve_days: Annotated[int, Field(ge=0)] | None = None
+    reference_clock: Clock | None = None
+    """The clock the crew member was last acclimatised to (EASA reference time); None: `home_clock`."""
+    reported_in_reference_at: UtcDatetime | None = None
+    """When the crew member reported there for the rotation under way (ORO.FTL.105, Table 1); None: not known."""
+    disruptive_schedule: Literal["early_type", "late_type"] = "early_type"
+    """The type of the operator's State, which says what an early start and a late finish are (ORO.FTL.105(8))."""
+    """Consecutive days on reserve up to and including that of the duty."""
+    home_base_changed_at: UtcDatetime | None = None
+    """When the home base became the present one; None: no change that matters."""
+
+    earlier: tuple[DutyPeriod, ...] = field(init=False, repr=False, compare=False)
+    """The history in order of report, up to the duty itself."""
+
+    def __post_init__(self) -> None:
+        earlier = [one for one in self.history if one.report_at < self.duty.report_at]
+        object.__setattr__(self, "earlier", tuple(sorted(earlier, key=lambda one: one.report_at)))
 
 
 for _type in (Sector, SplitBreak, Standby, InFlightRest, DelayedReporting, Rest, DutyPeriod, Totals, TimeZoneRotation, DutyCase):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from knowledge.flight_time.clocks import inside
 from knowledge.flight_time.duty import DutyCase, DutyPeriod, Rest
@@ -12,7 +13,7 @@ Spans = Iterable[tuple[datetime, datetime]]
 
 def flying(duty: DutyPeriod) -> Spans:
     """Block to block of every sector worked."""
-    return tuple((one.off_block, one.on_block) for one in duty.worked)
+    return duty.blocks
 
 
 def flight_duty(duty: DutyPeriod) -> Spans:
@@ -23,11 +24,6 @@ def flight_duty(duty: DutyPeriod) -> Spans:
 def on_duty(duty: DutyPeriod) -> Spans:
     """From report to release."""
     return ((duty.report_at, duty.release_at),)
-
-
-def earlier_duties(case: DutyCase) -> tuple[DutyPeriod, ...]:
-    """The history in order of report, up to the duty itself."""
-    return tuple(sorted((one for one in case.history if one.report_at < case.duty.report_at), key=lambda one: one.report_at))
 
 
 def cumulative(
@@ -48,7 +44,9 @@ def cumulative(
     reach back to `start` the answer is `not_checked`, unless what is known already breaks the limit.
     """
     own = inside(spans(case.duty), start, end)
-    past = before if before is not None else sum(inside(spans(one), start, end) for one in earlier_duties(case))
+    past = before
+    if past is None:  # duties over before the window, most of a long history for a short one, are not looked into
+        past = sum(inside(spans(one), start, end) for one in case.earlier if one.release_at > start)
     complete = before is not None or (case.history_from is not None and case.history_from <= start)
     if not complete and own + past <= limit:
         known = "no history is given" if case.history_from is None else f"the history begins {case.history_from:%d %b %Y %H:%MZ}"
@@ -56,13 +54,17 @@ def cumulative(
     return at_most(rule, citation, what, limit=limit, actual=own + past)
 
 
-def rests_before(case: DutyCase) -> tuple[Rest, ...]:
-    """Stretches free of duty before the duty, oldest first: gaps of the history, those listed, and the one just before."""
-    duties = earlier_duties(case)
+def rests_before(case: DutyCase, least_min: int = 0) -> tuple[Rest, ...]:
+    """Stretches free of duty before the duty, oldest first: gaps of the history, those listed, and the one just before.
+
+    Gaps of the history shorter than `least_min` are left out.
+    """
+    duties = case.earlier
+    least = timedelta(minutes=least_min)
     gaps = [
         Rest(one.release_at, then.report_at, clock=then.report_clock, at_home_base=then.report_clock == case.home_clock)
-        for one, then in zip(duties, (*duties[1:], case.duty), strict=True)
-        if then.report_at > one.release_at
+        for one, then in pairwise((*duties, case.duty))
+        if then.report_at > one.release_at and then.report_at - one.release_at >= least
     ]
     if case.history_from is not None and (not duties or case.history_from < duties[0].report_at):
         first = duties[0].report_at if duties else case.duty.report_at

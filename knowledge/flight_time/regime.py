@@ -2,10 +2,12 @@
 
 A folder holds `parameters.yaml`, `rules.py` with `RULES` and `EXTENSIONS`, `cases.yaml` and `README.md`. In `parameters.yaml`
 `based_on` takes over another regime's parameters and replaces some; `stricter_than` (an agreement) may only tighten them.
+`cited_as` names the text of law that the citations of a regime taken over stand for, and is put before each of them.
 """
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,10 +19,11 @@ import yaml
 
 from domain.units import Frozen
 from knowledge.flight_time.duty import Consent, CrewKind, DutyCase, DutyPeriod
-from knowledge.flight_time.ruling import Ruling
+from knowledge.flight_time.ruling import RestRequired, Ruling
 
 Stricter = Literal["lower", "higher", "neither"]
 _HERE = Path(__file__).parent
+_HEADING = re.compile(r"(^|_)(from|to|sectors)$")
 
 
 class UnknownRegime(LookupError):
@@ -41,14 +44,15 @@ class DatedValue(Frozen):
 class Parameter(Frozen):
     """One figure or table of the law. `stricter` says which way is stricter, so that an agreement can be held against it.
 
-    `confidence`: whether the figure was confirmed against a public copy of the text, or recalled, and how surely.
+    `confidence`: whether the figure was confirmed against a public copy of the text, or recalled, and how surely; `assumed` is
+    an example of ours.
     """
 
     name: str
     citation: str
     unit: str
     stricter: Stricter
-    confidence: Literal["confirmed", "recalled_high", "recalled_medium", "recalled_low"]
+    confidence: Literal["confirmed", "recalled_high", "recalled_medium", "recalled_low", "assumed"]
     values: tuple[DatedValue, ...]
     note: str = ""
 
@@ -77,6 +81,7 @@ class Law:
 
 
 RuleFunction = Callable[[DutyCase, Law], Iterable[Ruling]]
+RestFunction = Callable[[DutyCase, Law], tuple[RestRequired, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,10 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """One folder's law. `binds`: the kinds of crew it speaks of."""
+    """One folder's law. `binds`: the kinds of crew it speaks of.
+
+    `as_of`: the day whose law judges every duty; None: that of the duty's report.
+    """
 
     name: str
     title: str
@@ -115,19 +123,25 @@ class Regime:
     parameters: Mapping[str, Parameter]
     rules: tuple[Rule, ...]
     extensions: tuple[Extension, ...]
+    rest_required: RestFunction
     covers: tuple[str, ...]
     does_not_cover: tuple[str, ...]
     based_on: str = ""
     stricter_than: str = ""
+    cited_as: str = ""
+    as_of: date | None = None
 
     def law(self, day: date) -> Law:
-        """The values in force on a day (UTC date of the report)."""
-        return _law(self.name, day)
+        """The values in force on a day (UTC date of the report), or on `as_of`; BadRegime when there were none yet."""
+        return _law(self.name, self.as_of or day)
 
     def check(self, case: DutyCase) -> tuple[Ruling, ...]:
         """Every ruling of every rule that binds this kind of crew; all breaches, not the first."""
         law = self.law(case.duty.report_at.date())
-        return tuple(ruling for one in self.rules if case.crew in one.applies_to for ruling in one.function(case, law))
+        rulings = (ruling for one in self.rules if case.crew in one.applies_to for ruling in one.function(case, law))
+        if not self.cited_as:
+            return tuple(rulings)
+        return tuple(replace(one, citation=_recited(self.cited_as, one.citation)) for one in rulings)
 
 
 def breaches_of(rulings: Iterable[Ruling]) -> tuple[Ruling, ...]:
@@ -163,6 +177,18 @@ def _law(name: str, day: date) -> Law:
     )
 
 
+def _recited(cited_as: str, citation: str) -> str:
+    """A citation of the regime taken over, as one of the text that stands for it."""
+    return citation if not cited_as or citation.startswith(cited_as) else f"{cited_as} {citation}"
+
+
+def _rests_recited(cited_as: str, rest_required: RestFunction) -> RestFunction:
+    """The rests a duty asks for, cited as `_recited` does."""
+    if not cited_as:
+        return rest_required
+    return lambda case, law: tuple(replace(one, citation=_recited(cited_as, one.citation)) for one in rest_required(case, law))
+
+
 def _frozen(value: Any) -> Any:
     """Lists as tuples, so that no rule can change the law."""
     if isinstance(value, list):
@@ -179,61 +205,83 @@ def _read(name: str) -> Regime:
     own = {key: Parameter(name=key, **body) for key, body in (sheet.get("parameters") or {}).items()}
     parent = sheet.get("based_on") or sheet.get("stricter_than") or ""
     inherited = dict(_read(parent).parameters) if parent else {}
+    # An agreement is held against the law it stands on, so it cites the same text.
+    cited_as = sheet.get("cited_as") or (_read(parent).cited_as if parent else "")
+    rules = tuple(replace(one, citation=_recited(cited_as, one.citation)) for one in module.RULES)
+    extensions = tuple(replace(one, citation=_recited(cited_as, one.citation)) for one in module.EXTENSIONS)
     if sheet.get("stricter_than"):
-        faults = list(_looser(name, inherited, own))
-        if faults:
-            raise BadRegime("; ".join(faults))
+        own = agreed(name, _read(parent), own, rules=rules, extensions=extensions)
     for one in own.values():
         if not one.citation or not one.values:
             raise BadRegime(f"{name}: parameter {one.name!r} has no citation or no value")
-    recited = {
-        key: one.model_copy(update={"citation": f"{sheet['cited_as']} {one.citation}"}) if sheet.get("cited_as") else one
-        for key, one in inherited.items()
-    }
+    recited = {key: one.model_copy(update={"citation": _recited(cited_as, one.citation)}) for key, one in inherited.items()}
     return Regime(
         name=name,
         title=sheet["title"],
         binds=tuple(sheet["binds"]),
         parameters=recited | own,
-        rules=tuple(module.RULES),
-        extensions=tuple(module.EXTENSIONS),
+        rules=rules,
+        extensions=extensions,
+        rest_required=_rests_recited(cited_as, module.rest_required),
         covers=tuple(sheet["covers"]),
         does_not_cover=tuple(sheet["does_not_cover"]),
         based_on=sheet.get("based_on") or "",
         stricter_than=sheet.get("stricter_than") or "",
+        cited_as=cited_as,
     )
 
 
-def _looser(name: str, law: Mapping[str, Parameter], agreement: Mapping[str, Parameter]) -> Iterator[str]:
-    """Where an agreement is looser than the law it stands on, or speaks of something the law does not know."""
-    for key, one in agreement.items():
-        base = law.get(key)
-        if base is None:
-            yield f"{name}: {key!r} is not a parameter of the law it tightens"
+def agreed(
+    name: str, law: Regime, own: Mapping[str, Parameter], *, rules: tuple[Rule, ...], extensions: tuple[Extension, ...]
+) -> dict[str, Parameter]:
+    """An agreement's own parameters, the law's values before their first day put in front; BadRegime names every way in which
+    it is looser than the law, speaks of what the law does not know, or leaves one of its rules out."""
+    faults = [f"{name}: {key!r} is not a parameter of {law.name}" for key in own if key not in law.parameters]
+    faults += [f"{name}: rule {one.name!r} of {law.name} is left out" for one in law.rules if one not in rules]
+    faults += [f"{name}: extension {one.name!r} is none of {law.name}" for one in extensions if one not in law.extensions]
+    whole = {}
+    for key, one in own.items():
+        base = law.parameters.get(key)
+        if base is None or not one.values:
             continue
-        for dated in one.values:
-            pairs = list(_pairs(dated.value, base.on(max(dated.since, base.values[0].since))))
-            wrong = {
-                "lower": any(given is None or given > lawful for given, lawful in pairs if lawful is not None),
-                "higher": any(given is None or given < lawful for given, lawful in pairs if lawful is not None),
-                "neither": any(given != lawful for given, lawful in pairs),
-            }[base.stricter]
-            if wrong:
-                yield f"{name}: {key!r} from {dated.since} is looser than {base.citation}; an agreement can only be stricter"
+        if (one.unit, one.stricter) != (base.unit, base.stricter):
+            faults.append(
+                f"{name}: {key!r} is in {one.unit}, stricter {one.stricter}; the law's is in {base.unit}, {base.stricter}"
+            )
+            continue
+        begins = one.values[0].since
+        # The law may change under an agreement that does not, so both are held side by side on every day one of them changes.
+        for day in sorted(
+            {*(dated.since for dated in one.values), *(dated.since for dated in base.values if dated.since > begins)}
+        ):
+            lawful = base.on(max(day, base.values[0].since))
+            for fault in _looser(one.on(day), lawful, base.stricter, key):
+                faults.append(f"{name}: from {day} {fault} ({base.citation}); an agreement can only be stricter")
+        earlier = tuple(dated for dated in base.values if dated.since < begins)
+        whole[key] = one.model_copy(update={"values": (*earlier, *one.values)})
+    if faults:
+        raise BadRegime("; ".join(faults))
+    return whole
 
 
-def _pairs(given: Any, lawful: Any) -> Iterator[tuple[Any, Any]]:
-    """Figures of the same place in two values of the same shape; BadRegime when the shapes differ."""
+def _looser(given: Any, lawful: Any, stricter: Stricter, place: str) -> Iterator[str]:
+    """Every place of a value, or of a table of values, that is looser than the law's."""
     if isinstance(lawful, dict) and isinstance(given, dict) and given.keys() == lawful.keys():
         for key in lawful:
-            yield from _pairs(given[key], lawful[key])
+            # The edges of a table's bands are not limits: a band that begins earlier is neither looser nor stricter by itself.
+            way: Stricter = "neither" if _HEADING.search(key) else stricter
+            yield from _looser(given[key], lawful[key], way, f"{place}.{key}")
     elif isinstance(lawful, list | tuple) and isinstance(given, list | tuple) and len(given) == len(lawful):
-        for one, other in zip(given, lawful, strict=True):
-            yield from _pairs(one, other)
+        for index, (one, other) in enumerate(zip(given, lawful, strict=True)):
+            yield from _looser(one, other, stricter, f"{place}[{index}]")
     elif isinstance(lawful, dict | list | tuple) or isinstance(given, dict | list | tuple):
-        raise BadRegime(f"a table of another shape than the law's: {given!r} beside {lawful!r}")
-    else:
-        yield given, lawful
+        yield f"{place} has another shape than the law's: {given!r} beside {lawful!r}"
+    elif given == lawful:
+        return
+    elif stricter == "neither" or type(given) is not int or type(lawful) is not int:
+        yield f"{place} is {given!r} and must stay {lawful!r}"
+    elif given > lawful if stricter == "lower" else given < lawful:
+        yield f"{place} is {given}, looser than {lawful}"
 
 
 def extended(duty: DutyPeriod, extension: Extension) -> DutyPeriod:

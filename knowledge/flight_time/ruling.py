@@ -69,3 +69,17 @@ def spoken(amount: int, unit: Unit = "min") -> str:
         return str(amount) if unit != "nights" else f"{amount} nights"
     sign = "-" if amount < 0 else ""
     return f"{sign}{abs(amount) // 60}:{abs(amount) % 60:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class RestRequired:
+    """A rest that must follow a duty before the next one: `length_min` free of duty, holding `local_nights` nights.
+
+    `nights_clock`: the clock on which those nights count; empty where none are asked for.
+    """
+
+    length_min: int
+    citation: str
+    detail: str
+    local_nights: int = 0
+    nights_clock: str = ""

@@ -1,0 +1,58 @@
+"""ORO.FTL.105(1), Table 1: whose clock the body keeps after a change of time zone."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from typing import Literal, cast
+
+from knowledge.flight_time.clocks import difference_min, length_min, offset_min
+from knowledge.flight_time.duty import DutyCase
+from knowledge.flight_time.easa_oro_ftl.definitions import BOTH
+from knowledge.flight_time.regime import Law, rule
+from knowledge.flight_time.ruling import Ruling, breach, met, not_checked, spoken
+
+State = Literal["B", "D", "X"]
+_MEANS = {"B": "reference time", "D": "local time where the duty starts", "X": "unknown"}
+
+
+def acclimatisation_of(difference_min: int, elapsed_min: int, law: Law) -> State:
+    """The state of acclimatisation: B to reference time, D to local time where the duty starts, X unknown.
+
+    `difference_min`: between reference time and that local time, 0 to 720. `elapsed_min`: since reporting in reference time.
+    Up to two hours apart (the band of reference time) local time is reference time: D. Source: ORO.FTL.105(1), Table 1.
+    """
+    table = law["acclimatisation"]
+    if difference_min <= law["acclimatised_band"]:
+        return "D"
+    row = table["states"][bisect_left(table["difference_to"], difference_min)]
+    return cast(State, row[bisect_right(table["elapsed_from"], elapsed_min)])
+
+
+@rule("acclimatisation", "ORO.FTL.105(1), Table 1", BOTH)
+def acclimatisation(case: DutyCase, law: Law) -> Iterator[Ruling]:
+    """The limits of the duty are read on the clock that Table 1 gives, or as unknown where it says so."""
+    name, citation, duty = "acclimatisation", law.cite("acclimatisation"), case.duty
+    reference = case.reference_clock or case.home_clock
+    if case.reported_in_reference_at is None and (not duty.acclimated or duty.acclimated_clock or reference == duty.report_clock):
+        return
+    apart = difference_min(duty.report_at, reference, duty.report_clock)
+    if case.reported_in_reference_at is None:
+        if apart > law["acclimatised_band"]:
+            yield not_checked(
+                name,
+                citation,
+                f"the duty starts {spoken(apart)} from {reference}; not known: when the crew member reported there, or the clock "
+                "he or she is acclimatised to",
+            )
+        return
+    elapsed = length_min(case.reported_in_reference_at, duty.report_at)
+    state = acclimatisation_of(apart, elapsed, law)
+    right = {"B": reference, "D": duty.report_clock, "X": None}[state]
+    read = duty.reading_clock if duty.acclimated else None
+    detail = f"{spoken(apart)} from {reference}, {spoken(elapsed)} after reporting there: state {state} ({_MEANS[state]})"
+    same = right == read or (
+        right is not None and read is not None and offset_min(duty.report_at, right) == offset_min(duty.report_at, read)
+    )
+    if same:
+        yield met(name, citation, detail)
+    else:
+        yield breach(name, citation, f"{detail}; the duty is read as {'unknown' if read is None else f'acclimatised to {read}'}")
