@@ -44,14 +44,21 @@ def cumulative(
     reach back to `start` the answer is `not_checked`, unless what is known already breaks the limit.
     """
     own = inside(spans(case.duty), start, end)
-    past = before
-    if past is None:  # duties over before the window, most of a long history for a short one, are not looked into
-        past = sum(inside(spans(one), start, end) for one in case.earlier if one.release_at > start)
+    past = before if before is not None else sum(_in_window(one, spans, start, end) for one in case.earlier)
     complete = before is not None or (case.history_from is not None and case.history_from <= start)
     if not complete and own + past <= limit:
         known = "no history is given" if case.history_from is None else f"the history begins {case.history_from:%d %b %Y %H:%MZ}"
         return not_checked(rule, citation, f"{what} {spoken(own + past)} known of {spoken(limit)}; {known}")
     return at_most(rule, citation, what, limit=limit, actual=own + past)
+
+
+def _in_window(duty: DutyPeriod, spans: Callable[[DutyPeriod], Spans], start: datetime, end: datetime) -> int:
+    """Minutes of a duty's spans inside the window; most of a long history lies wholly in it or before it."""
+    if duty.release_at <= start:
+        return 0
+    if spans is flying and duty.report_at >= start:
+        return duty.flight_min
+    return inside(spans(duty), start, end)
 
 
 def rests_before(case: DutyCase, least_min: int = 0) -> tuple[Rest, ...]:

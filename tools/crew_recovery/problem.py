@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from knowledge.flight_time.ruling import Ruling
 
@@ -38,12 +38,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class DutyPlan:
-    """Tasks in order, from report to release. `duty_id` is the planned duty that this is, or replaces; empty: a new one."""
+    """Tasks in order, from report to release. `duty_id` is the planned duty that this is, or replaces; empty: a new one.
+
+    `ends_at`, of a planned duty: where it was to end before legs of it were cancelled; empty: where its last task ends.
+    """
 
     report_at: datetime
     release_at: datetime
     tasks: tuple[Task, ...]
     duty_id: str = ""
+    ends_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,24 @@ class Judge(Protocol):
 
     def breaches(self, person: Person, duties: Sequence[DutyPlan]) -> tuple[Ruling, ...]:
         """What these duties, in order and instead of the planned ones, would break; empty when they are legal."""
+        ...
+
+
+@runtime_checkable
+class RetimingJudge(Judge, Protocol):
+    """A judge that can say what would hold if legs were timed otherwise; without it `latest_departure` stays unknown."""
+
+    def with_legs(self, legs: Sequence[Leg]) -> Judge:
+        """The same law for these legs, which have the same indices as the problem's."""
+        ...
+
+
+@runtime_checkable
+class LimitingJudge(Judge, Protocol):
+    """A judge that knows a limit beforehand, which spares it questions and sharpens bounds."""
+
+    def longest_duty_min(self, person: Person) -> int:
+        """No duty is legal in which the person works a leg that ends more than this many minutes after report."""
         ...
 
 
