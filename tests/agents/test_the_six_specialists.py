@@ -115,20 +115,6 @@ def test_crew_gives_connections_and_names_who_is_missing() -> None:
     assert XX1 in finding.warnings[0]
 
 
-def test_crew_fails_a_plan_that_leaves_no_time_to_change_flights_and_says_when_replacements_are_needed() -> None:
-    state = paper_network()
-
-    tight = review("crew", state, DelayFlight(flight_id=XX1, etd=at(8, 45)))
-    replaced = review("crew", state, CancelFlight(flight_id=XX1))
-
-    assert failing(tight) == [("crew.connection", XX2)]
-    assert kinds(tight.constraints) == {CrewConnection}
-    assert failing(replaced) == []
-    assert [(check.verdict, check.detail[:17]) for check in replaced.checks if check.rule == "crew.replacement"] == [
-        ("not_checked", "1 crew to replace")
-    ]
-
-
 def test_ground_tells_turn_rounds_and_what_nobody_knows() -> None:
     finding = consult("ground", CLOSURE, after(CLOSURE))
 

@@ -139,9 +139,13 @@ class ShortFlight(Frozen):
 
 
 class CrewStatusReport(Frozen):
-    """One outlook per crew member, by id; flights that lack crew whoever turns up."""
+    """One outlook per crew member, by id; flights that lack crew whoever turns up.
+
+    `not_wholly_checked`: people with work ahead whose limits could not all be checked, usually for want of history.
+    """
 
     crew: tuple[CrewOutlook, ...]
+    not_wholly_checked: int
     short: tuple[ShortFlight, ...]
 
 
@@ -162,6 +166,7 @@ def crew_status(context: ToolContext, request: CrewStatusRequest) -> CrewStatusR
     wanted = frozenset(request.crew_ids)
     return CrewStatusReport(
         short=tuple(_short(state, after, times)),
+        not_wholly_checked=sum(one.duty_id is not None and one.verdict == "not_checked" for one in outlooks.values()),
         crew=tuple(
             one
             for one in outlooks.values()
