@@ -18,6 +18,7 @@ NAME = "crew"
 DUTIES = "crew duties in the network; the gap is the airline's crew connection time"
 COVER = "every flight leaves with the crew it was planned with"
 LAW = "flight_time_limits"
+RECOVERY = "crew recovery by set partitioning, judged by flight-time law"
 RECOVERY_S = 4.0
 _Risks = dict[FlightId, tuple[CrewOutlook, FlightAtRisk]]
 
@@ -106,26 +107,18 @@ def review(brief: Brief, scored: ScoredPlan, at_work: Consultation) -> Review:
         lost = (*_lost(risks), *_short(status, risks))
         return Review(specialist=NAME, checks=lost or tuple(_all_well(scored, status.not_wholly_checked)))
     found: CrewRecoveryReport = at_work.call("crew_recovery", {"operations": operations, "budget_s": RECOVERY_S})
+    asked = tuple(_asked(found.constraints, risks, at_work.state))
     if not found.operations:  # what is still broken cannot be mended with crew
-        return Review(
-            specialist=NAME,
-            checks=(*_lost(risks), *_short(status, risks)),
-            constraints=tuple(_asked(found.constraints, risks, at_work.state)),
-        )
-    checks = [_uncovered(one) for one in found.uncovered]
+        lost = (*_lost(risks), *_short(status, risks))
+        checks = lost or tuple(_all_well(scored, status.not_wholly_checked))
+        return Review(specialist=NAME, checks=checks, constraints=asked)
     said = (
         f"{found.called} people get other work, {found.reserves_used} of them from reserve, {found.deadheads} deadheads; "
         f"{found.objective_cents / 100:,.0f} USD, at least {found.bound_cents / 100:,.0f}"
     )
-    checks.append(
-        check("crew.recovery", "pass", "plan", said, citation="crew recovery by set partitioning, judged by flight-time law")
-    )
-    return Review(
-        specialist=NAME,
-        checks=tuple(checks),
-        operations=found.operations,
-        constraints=tuple(_asked(found.constraints, risks, at_work.state)),
-    )
+    mended = check("crew.recovery", "pass", "plan", said, citation=RECOVERY)
+    uncovered = tuple(_uncovered(one) for one in found.uncovered)
+    return Review(specialist=NAME, checks=(*uncovered, mended), operations=found.operations, constraints=asked)
 
 
 def _all_well(scored: ScoredPlan, unsure: int) -> Iterator[Check]:
@@ -161,7 +154,7 @@ def _short(status: CrewStatusReport, risks: _Risks) -> Iterator[Check]:
 
 
 def _asked(constraints: tuple[Constraint, ...], risks: _Risks, state: NetworkState) -> Iterator[Constraint]:
-    """What the solver must respect: not to fly, or to leave while the flight's own crew still may, where that is not too early."""
+    """What the solver must respect: not to fly, or to leave while the flight's own crew still may."""
     for one in constraints:
         if isinstance(one, CannotOperate) and one.flight_id in risks:
             outlook, risk = risks[one.flight_id]

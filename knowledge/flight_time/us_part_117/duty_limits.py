@@ -234,7 +234,8 @@ def split_duty(case: DutyCase, law: Law) -> Iterator[Ruling]:
             whole = length_min(*outline)
             yield at_least("split_duty", law.cite("split_duty_rest"), "rest taken out of the FDP", limit=least, actual=spent)
             yield at_most("split_duty", law.cite("split_duty_combined"), "FDP and rest together", limit=most, actual=whole)
-        elif limit is None or fdp.counted_min <= limit:
+        elif limit is None or fdp.counted_min <= limit or duty.unforeseen or duty.emergency_authority:
+            # An overrun under 117.19 or 117.29 is judged with the rest counted as flight duty, not by this article.
             yield met("split_duty", "14 CFR 117.15", f"the rest counts as FDP: {'; '.join(faults)}")
         else:
             for fault in faults:
