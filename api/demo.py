@@ -17,7 +17,16 @@ from api.control_room import ControlRoom, open_room
 from api.meters import Meters
 from api.problems import Problem, unprocessable
 from api.settings import DEFAULT_SCENARIO, Settings
-from domain.commands import CancelFlight, DelayFlight, Operation, RebookPassenger, ScheduleFlight, SwapAircraft
+from domain.commands import (
+    AssignCrew,
+    BookCrewHotel,
+    CancelFlight,
+    DelayFlight,
+    Operation,
+    RebookPassenger,
+    ScheduleFlight,
+    SwapAircraft,
+)
 from domain.disruptions import DISRUPTION, AirportCapacityReport, AirportClosedReport, Disruption, describe
 from domain.network import NetworkState
 from domain.plans import Fact, Finding
@@ -219,9 +228,22 @@ def in_words(operation: Operation) -> str:
             return f"{operation.service} {what} leaves {operation.std:%d %b %H:%MZ} with {operation.tail or 'no tail yet'}"
         case RebookPassenger():
             return f"booking {operation.booking_id} travels on {', '.join(operation.flight_ids)}"
+        case AssignCrew():
+            return _duty_in_words(operation)
+        case BookCrewHotel():
+            return f"room for {operation.crew_id} at {operation.airport} from {operation.start:%d %b %H:%MZ}"
     fields = operation.model_dump(mode="json", exclude={"type"}, exclude_none=True)
     said = {name: value for name, value in fields.items() if value not in ("", [], None)}
     return f"{operation.type}  " + "  ".join(f"{name} {_plain(value)}" for name, value in said.items())
+
+
+def _duty_in_words(operation: AssignCrew) -> str:
+    """`B6-CP0001 works B6711, B6712, travels on B6713`, or is off duty."""
+    worked = [one for one in operation.flight_ids if one not in operation.deadheads]
+    parts = [f"works {', '.join(worked)}"] if worked else []
+    parts += [f"travels on {', '.join(operation.deadheads)}"] if operation.deadheads else []
+    instead = f" (duty {operation.replaces})" if operation.replaces else " (new duty)"
+    return f"{operation.crew_id} {', '.join(parts) or 'is off'}{instead}"
 
 
 def _plain(value: Any) -> str:

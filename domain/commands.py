@@ -59,8 +59,8 @@ class AssignGate(Frozen):
 class AssignCrew(Frozen):
     """A crew member does these flights, in order, as one duty; on the `deadheads` among them the person only travels.
 
-    `replaces` names the duty it takes the place of; without flights that duty is taken away. Report and release are those of the
-    replaced duty, moved with its first and last flight, where they are left out.
+    `replaces` names the duty it takes the place of, whose legs that have left stay; without flights it is taken away. Report
+    and release are those of the replaced duty, moved with its first and last flight, where they are left out.
     """
 
     type: Literal["AssignCrew"] = "AssignCrew"

@@ -229,16 +229,19 @@ def _assign_crew(state: NetworkState, command: c.AssignCrew, now: datetime, by: 
         "flight_ids",
         "name the flights of the duty, or the duty it replaces to take that away.",
     )
-    flights = [check.own_scheduled_flight(one, f"flight_ids[{index}]") for index, one in enumerate(command.flight_ids)]
-    legs = [leg for leg in flights if leg is not None]
-    strangers = sorted(set(command.deadheads) - set(command.flight_ids))
-    check.require(not strangers, "deadheads", f"{', '.join(strangers)} are not among the flights of the duty.")
     # Legs of the replaced duty that have left are behind this person, and stay in front of what comes now.
     behind = [
         flight
         for one in (replaced.flight_ids if replaced is not None else ())
         if (flight := state.flights[one]).status not in (FlightStatus.SCHEDULED, FlightStatus.CANCELLED)
     ]
+    gone = {flight.flight_id for flight in behind}
+    flights = [
+        check.own_scheduled_flight(one, f"flight_ids[{index}]") for index, one in enumerate(command.flight_ids) if one not in gone
+    ]
+    legs = [leg for leg in flights if leg is not None]
+    strangers = sorted(set(command.deadheads) - set(command.flight_ids))
+    check.require(not strangers, "deadheads", f"{', '.join(strangers)} are not among the flights of the duty.")
     for before, after in pairwise((*behind[-1:], *legs)):
         check.require(
             before.lands_at == after.origin and after.etd >= (before.ata or before.eta),

@@ -38,6 +38,14 @@ export const share = (value) => (value === null || value === undefined ? "—" :
 export const VERDICTS = { pass: "pass", fail: "fails", not_checked: "not checked" };
 export const verdict = (name) => el("span", { class: `verdict ${name}` }, VERDICTS[name] || name);
 
+function duty(one) {
+  const worked = one.flight_ids.filter((id) => !one.deadheads.includes(id));
+  const parts = [];
+  if (worked.length) parts.push(`works ${worked.join(", ")}`);
+  if (one.deadheads.length) parts.push(`travels on ${one.deadheads.join(", ")}`);
+  return `${parts.join(", ") || "is off"}${one.replaces ? "" : " (new duty)"}`;
+}
+
 const CHANGES = {
   DelayFlight: (one) => `Retime ${one.flight_id} to leave ${moment(one.etd)} (code ${one.reason_code})`,
   CancelFlight: (one) => `Cancel ${one.flight_id} (code ${one.reason_code})`,
@@ -45,7 +53,8 @@ const CHANGES = {
   ScheduleFlight: (one) => `${one.service === "ferry" ? "Ferry" : "Add"} ${one.carrier}${one.number} ${one.origin}–${one.destination} ${moment(one.std)} with ${one.tail || "no tail"}`,
   AssignGate: (one) => `Gate ${one.gate} for ${one.flight_id}`,
   ReassignCrew: (one) => `${one.to_crew} works ${one.flight_id} instead of ${one.from_crew}`,
-  AssignCrew: (one) => `${one.crew_id} works ${one.flight_ids.join(", ")}`,
+  AssignCrew: (one) => `${one.crew_id} ${duty(one)}`,
+  BookCrewHotel: (one) => `Room for ${one.crew_id} at ${one.airport} from ${moment(one.start)}`,
   PositionCrew: (one) => `${one.crew_id} travels to ${one.airport}${one.on_flight ? ` on ${one.on_flight}` : ""}`,
   RebookPassenger: (one) => `Rebook ${one.booking_id} to ${one.flight_ids.join(", ")}`,
   RefundPassenger: (one) => `Refund ${one.booking_id}`,
