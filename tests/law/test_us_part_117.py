@@ -143,7 +143,7 @@ def test_a_margin_is_what_is_left_before_the_limit_and_its_sign_is_the_verdict(
         assert one.actual is not None
         assert abs(one.margin) == abs(one.limit - one.actual)
         if one.verdict != "not_checked":
-            assert (one.margin >= 0) == (one.verdict == "pass") or "117.19" in one.detail
+            assert (one.margin >= 0) == (one.verdict == "pass")
 
 
 @given(current=DUTIES)
@@ -154,7 +154,9 @@ def test_the_same_case_has_the_same_answer(current: DutyPeriod) -> None:
 
 
 @given(start=STARTS, over=st.integers(1, 180), sectors=st.integers(1, 7))
-def test_each_extension_covers_exactly_what_it_promises(start: int, over: int, sectors: int) -> None:
+def test_an_overrun_of_up_to_two_hours_can_be_extended_and_is_reported_beyond_half_an_hour(
+    start: int, over: int, sectors: int
+) -> None:
     us = regime("us_part_117")
     limit = the("fdp_unaugmented", us, case_of(duty(start, 60, sectors))).limit
     assert limit is not None

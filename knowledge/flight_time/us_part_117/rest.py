@@ -50,6 +50,8 @@ def known_rests(case: DutyCase) -> list[tuple[datetime, datetime]]:
 @rule("weekly_rest", "14 CFR 117.25(b)")
 def weekly_rest(case: DutyCase, law: Law) -> Iterator[Ruling]:
     """117.25(b): 30 consecutive hours free of all duty, wholly inside the 168 hours before the duty."""
+    if not _needs_rest_before(case.duty):
+        return
     case = counting_reserve(case)
     begins, citation, least = case.duty.report_at, law.cite("weekly_rest"), law["weekly_rest"]
     since = begins - timedelta(minutes=law["weekly_rest_window"])
@@ -65,14 +67,24 @@ def weekly_rest(case: DutyCase, law: Law) -> Iterator[Ruling]:
 @rule("rest", "14 CFR 117.25(e), (f)")
 def rest(case: DutyCase, law: Law) -> Iterator[Ruling]:
     """117.25(e), (f): 10 hours from release immediately before, with 8 uninterrupted hours in which to sleep."""
+    if _needs_rest_before(case.duty):
+        yield from _ten_hours_before(case, law)
+    if case.rest_after is not None:
+        yield from _ten_hours("after", case.rest_after, law)
+
+
+def _needs_rest_before(duty: DutyPeriod) -> bool:
+    """117.25(b) and (e) speak of rest before a reserve or a flight duty period, so not before other duty such as training."""
+    return bool(duty.worked) or duty.standby is not None
+
+
+def _ten_hours_before(case: DutyCase, law: Law) -> Iterator[Ruling]:
     before = _taken_before(case)
     begun_earlier = not case.history and case.rest_before is None and not case.rests
     if before is None or (begun_earlier and length_min(before.start, before.end) < law["rest"]):
         yield not_checked("rest", law.cite("rest"), "neither the rest before the duty nor the duty before it is given")
     else:
         yield from _ten_hours("before", before, law)
-    if case.rest_after is not None:
-        yield from _ten_hours("after", case.rest_after, law)
 
 
 def _ten_hours(when: str, taken: Rest, law: Law) -> Iterator[Ruling]:
