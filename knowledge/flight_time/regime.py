@@ -19,7 +19,7 @@ import yaml
 
 from domain.units import Frozen
 from knowledge.flight_time.duty import Consent, CrewKind, DutyCase, DutyPeriod
-from knowledge.flight_time.ruling import RestRequired, Ruling
+from knowledge.flight_time.ruling import BodyClock, RestRequired, Ruling
 
 Stricter = Literal["lower", "higher", "neither"]
 _HERE = Path(__file__).parent
@@ -81,6 +81,7 @@ class Law:
 
 
 RuleFunction = Callable[[DutyCase, Law], Iterable[Ruling]]
+BodyClockFunction = Callable[[DutyCase, Law], BodyClock]
 RestFunction = Callable[[DutyCase, Law], tuple[RestRequired, ...]]
 
 
@@ -114,7 +115,7 @@ class Extension:
 class Regime:
     """One folder's law. `binds`: the kinds of crew it speaks of.
 
-    `as_of`: the day whose law judges every duty; None: that of the duty's report.
+    `as_of`: the day whose law judges every duty; None: that of the duty's report. `body_clock`: None where it knows none.
     """
 
     name: str
@@ -130,6 +131,7 @@ class Regime:
     stricter_than: str = ""
     cited_as: str = ""
     as_of: date | None = None
+    body_clock: BodyClockFunction | None = None
 
     def law(self, day: date) -> Law:
         """The values in force on a day (UTC date of the report), or on `as_of`; BadRegime when there were none yet."""
@@ -228,6 +230,7 @@ def _read(name: str) -> Regime:
         based_on=sheet.get("based_on") or "",
         stricter_than=sheet.get("stricter_than") or "",
         cited_as=cited_as,
+        body_clock=getattr(module, "body_clock", None),
     )
 
 

@@ -83,3 +83,16 @@ class RestRequired:
     detail: str
     local_nights: int = 0
     nights_clock: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyClock:
+    """The clock a crew member's body keeps when a duty begins. `acclimated` None: not known, and `detail` says what is missing.
+
+    `clock`: of the place acclimated to; when not acclimated, of the place last acclimated to, where the law reads that.
+    """
+
+    acclimated: bool | None
+    clock: str | None
+    citation: str
+    detail: str

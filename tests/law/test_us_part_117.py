@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from knowledge.flight_time.duty import DutyCase, DutyPeriod, InFlightRest, Rest, Sector, SplitBreak, Standby, Totals
 from knowledge.flight_time.regime import Law, Regime, breaches_of, extended, regime
 from knowledge.flight_time.ruling import Ruling
-from knowledge.flight_time.us_part_117.rules import acclimation_of, rest_required
+from knowledge.flight_time.us_part_117.rules import body_clock, rest_required
 
 MIDNIGHT = datetime(2026, 3, 11, tzinfo=UTC)
 KNOWN = Totals(flight_min_672_h=0, flight_min_365_days=0, fdp_min_168_h=0, fdp_min_672_h=0)
@@ -248,8 +248,8 @@ def test_who_crosses_an_ocean_stays_on_the_clock_left_behind_until_36_hours_of_r
     case = DutyCase(duty=back, history=(out,), history_from=MIDNIGHT - timedelta(days=10))
     broken = Rest(out.release_at + minutes(121), MIDNIGHT)
 
-    found = acclimation_of(replace(case, rest_before=broken), law)
-    rested = acclimation_of(replace(case, rest_before=replace(broken, start=broken.start - minutes(1))), law)
+    found = body_clock(replace(case, rest_before=broken), law)
+    rested = body_clock(replace(case, rest_before=replace(broken, start=broken.start - minutes(1))), law)
 
     assert (found.acclimated, found.clock) == (False, "America/New_York")
     assert (rested.acclimated, rested.clock) == (True, "Europe/London")
@@ -261,8 +261,8 @@ def test_back_in_the_theater_left_behind_one_is_acclimated_only_after_72_hours_o
         duty=duty(0, 600, report_clock="America/New_York"), history=(out, back), history_from=MIDNIGHT - timedelta(days=10)
     )
 
-    at_once = acclimation_of(replace(case, rest_before=Rest(MIDNIGHT - timedelta(hours=12), MIDNIGHT)), law)
-    rested = acclimation_of(case, law)
+    at_once = body_clock(replace(case, rest_before=Rest(MIDNIGHT - timedelta(hours=12), MIDNIGHT)), law)
+    rested = body_clock(case, law)
 
     assert (at_once.acclimated, at_once.clock) == (False, "America/New_York")
     assert rested.acclimated is True
@@ -272,11 +272,11 @@ def test_without_longitudes_acclimation_is_not_known_until_a_long_rest(law: Law)
     out = crossing(-1, None, None, "America/New_York")
     case = DutyCase(duty=duty(0, 600, report_clock="Europe/London"), history=(out,), history_from=MIDNIGHT - timedelta(days=10))
 
-    found = acclimation_of(case, law)
+    found = body_clock(case, law)
 
     assert found.acclimated is None
     assert "longitude" in found.detail
-    assert acclimation_of(DutyCase(duty=duty(0, 600)), law).acclimated is None
+    assert body_clock(DutyCase(duty=duty(0, 600)), law).acclimated is None
 
 
 def test_a_check_with_a_month_of_history_takes_less_than_a_millisecond(us: Regime) -> None:

@@ -18,7 +18,7 @@ from domain.units import Frozen, UtcDatetime, minutes
 from knowledge.flight_time.clocks import UnknownClock
 from knowledge.flight_time.duty import DutyCase
 from knowledge.flight_time.regime import BadRegime, Regime, UnknownRegime, regime, regimes
-from knowledge.flight_time.ruling import RestRequired, Ruling
+from knowledge.flight_time.ruling import BodyClock, RestRequired, Ruling
 from tools.delay_propagation.propagation import propagate
 from tools.delay_propagation.standing import standing_constraints
 from tools.legality.crew_board import CrewBoard, CrewOutlook
@@ -87,6 +87,24 @@ def duty_lateness(context: ToolContext, request: DutyLatenessRequest) -> DutyLat
         off_block=sectors[index].off_block,
         latest_departures=latest_departures(law, request.case, index),
     )
+
+
+class BodyClockReport(Frozen):
+    """Whether the crew member is acclimated when the duty begins, and to which clock."""
+
+    regime: str
+    body_clock: BodyClock
+
+
+@tool(name="body_clock")
+def body_clock(context: ToolContext, request: CheckDutyRequest) -> BodyClockReport:
+    """Is this crew member acclimated when the duty begins, and to which clock? From the history, as the regime reads it."""
+    law = _regime(request.regime)
+    if law.body_clock is None:
+        raise ToolRetry(f"{law.name!r} does not read limits by body clock; {', '.join(law.binds)} under it need none.")
+    _ruled(law, request.case)
+    found = law.body_clock(request.case, law.law(request.case.duty.report_at.date()))
+    return BodyClockReport(regime=law.name, body_clock=found)
 
 
 class CrewAssignmentRequest(Frozen):

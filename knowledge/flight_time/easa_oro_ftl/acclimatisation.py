@@ -8,7 +8,7 @@ from knowledge.flight_time.clocks import difference_min, length_min, offset_min
 from knowledge.flight_time.duty import DutyCase
 from knowledge.flight_time.easa_oro_ftl.definitions import BOTH
 from knowledge.flight_time.regime import Law, rule
-from knowledge.flight_time.ruling import Ruling, breach, met, not_checked, spoken
+from knowledge.flight_time.ruling import BodyClock, Ruling, breach, met, not_checked, spoken
 
 State = Literal["B", "D", "X"]
 _MEANS = {"B": "reference time", "D": "local time where the duty starts", "X": "unknown"}
@@ -34,25 +34,39 @@ def acclimatisation(case: DutyCase, law: Law) -> Iterator[Ruling]:
     reference = case.reference_clock or case.home_clock
     if case.reported_in_reference_at is None and (not duty.acclimated or duty.acclimated_clock or reference == duty.report_clock):
         return
-    apart = difference_min(duty.report_at, reference, duty.report_clock)
-    if case.reported_in_reference_at is None:
-        if apart > law["acclimatised_band"]:
-            yield not_checked(
-                name,
-                citation,
-                f"the duty starts {spoken(apart)} from {reference}; not known: when the crew member reported there, or the clock "
-                "he or she is acclimatised to",
-            )
+    found = body_clock(case, law)
+    if found.acclimated is None:
+        if difference_min(duty.report_at, reference, duty.report_clock) > law["acclimatised_band"]:
+            yield not_checked(name, citation, found.detail)
         return
-    elapsed = length_min(case.reported_in_reference_at, duty.report_at)
-    state = acclimatisation_of(apart, elapsed, law)
-    right = {"B": reference, "D": duty.report_clock, "X": None}[state]
     read = duty.reading_clock if duty.acclimated else None
-    detail = f"{spoken(apart)} from {reference}, {spoken(elapsed)} after reporting there: state {state} ({_MEANS[state]})"
-    same = right == read or (
-        right is not None and read is not None and offset_min(duty.report_at, right) == offset_min(duty.report_at, read)
+    same = found.clock == read or (
+        found.clock is not None
+        and read is not None
+        and offset_min(duty.report_at, found.clock) == offset_min(duty.report_at, read)
     )
     if same:
-        yield met(name, citation, detail)
+        yield met(name, citation, found.detail)
     else:
-        yield breach(name, citation, f"{detail}; the duty is read as {'unknown' if read is None else f'acclimatised to {read}'}")
+        stated = "unknown" if read is None else f"acclimatised to {read}"
+        yield breach(name, citation, f"{found.detail}; the duty is read as {stated}")
+
+
+def body_clock(case: DutyCase, law: Law) -> BodyClock:
+    """Table 1 for the duty: reference time, or local time where it starts; state X is not acclimated and has no clock."""
+    citation, duty = law.cite("acclimatisation"), case.duty
+    reference = case.reference_clock or case.home_clock
+    apart = difference_min(duty.report_at, reference, duty.report_clock)
+    if case.reported_in_reference_at is None:
+        if apart <= law["acclimatised_band"]:
+            return BodyClock(True, duty.report_clock, citation, f"{spoken(apart)} from {reference}: local time is reference time")
+        missing = (
+            f"the duty starts {spoken(apart)} from {reference}; not known: when the crew member reported there, or the clock "
+            "he or she is acclimatised to"
+        )
+        return BodyClock(None, None, citation, missing)
+    elapsed = length_min(case.reported_in_reference_at, duty.report_at)
+    state = acclimatisation_of(apart, elapsed, law)
+    clock = {"B": reference, "D": duty.report_clock, "X": None}[state]
+    detail = f"{spoken(apart)} from {reference}, {spoken(elapsed)} after reporting there: state {state} ({_MEANS[state]})"
+    return BodyClock(clock is not None, clock, citation, detail)

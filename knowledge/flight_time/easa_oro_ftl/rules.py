@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from knowledge.flight_time.duty import DutyPeriod
-from knowledge.flight_time.easa_oro_ftl.acclimatisation import acclimatisation
+from knowledge.flight_time.easa_oro_ftl.acclimatisation import acclimatisation, body_clock
 from knowledge.flight_time.easa_oro_ftl.cumulative import CUMULATIVE_RULES
 from knowledge.flight_time.easa_oro_ftl.discretion import flight_duty_period_limit
 from knowledge.flight_time.easa_oro_ftl.extensions import (
@@ -55,4 +55,4 @@ EXTENSIONS = (
     Extension("commander's discretion", "ORO.FTL.205(f)(1)", ("commander",), 120, _unforeseen),
     Extension("commander's discretion, augmented flight crew", "ORO.FTL.205(f)(1)", ("commander",), 180, _unforeseen),
 )
-__all__ = ["EXTENSIONS", "RULES", "rest_required"]
+__all__ = ["EXTENSIONS", "RULES", "body_clock", "rest_required"]

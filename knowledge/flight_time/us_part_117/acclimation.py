@@ -8,20 +8,8 @@ from operator import itemgetter
 from knowledge.flight_time.clocks import length_min, offset_min
 from knowledge.flight_time.duty import DutyCase, DutyPeriod
 from knowledge.flight_time.regime import Law, rule
-from knowledge.flight_time.ruling import Ruling, breach, met, not_checked, spoken
+from knowledge.flight_time.ruling import BodyClock, Ruling, breach, met, not_checked, spoken
 from knowledge.flight_time.us_part_117.rest import counting_reserve, degrees_apart, known_rests
-
-
-@dataclass(frozen=True, slots=True)
-class Acclimation:
-    """Whether a crew member is acclimated when a duty begins; None: not known, and `detail` says what is missing.
-
-    `clock`: of the theater acclimated to, read where the duty begins; when not acclimated, of the theater last acclimated to.
-    """
-
-    acclimated: bool | None
-    clock: str | None
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +22,7 @@ class _Whereabouts:
     in_theater_since: datetime | None
 
 
-def acclimation_of(case: DutyCase, law: Law) -> Acclimation:
+def body_clock(case: DutyCase, law: Law) -> BodyClock:
     """Acclimated after 72 hours in a theater or 36 hours free of duty there; one leaves it by more than 60 degrees of longitude.
 
     Reads `history`, `history_from`, the rests, the sectors' longitudes and the clocks of report. What a duty flew without
@@ -47,14 +35,15 @@ def acclimation_of(case: DutyCase, law: Law) -> Acclimation:
         now = _after_flying(_before_duty(now, one, _longest(rests, since, one.report_at), law), one, law)
         since = one.release_at
     now = _before_duty(now, case.duty, _longest(rests, since, case.duty.report_at), law)
+    cited = law.cite("acclimated_free_of_duty")
     if now.acclimated is None:
         least = f"{spoken(law['acclimated_free_of_duty'])} free of duty or {spoken(law['acclimated_in_theater'])} in one theater"
-        return Acclimation(None, now.clock, f"neither {least} is known; the longitudes of every sector are needed")
+        return BodyClock(None, now.clock, cited, f"neither {least} is known; the longitudes of every sector are needed")
     if now.acclimated:
-        return Acclimation(True, now.clock, f"acclimated, local time is {now.clock}")
+        return BodyClock(True, now.clock, cited, f"acclimated, local time is {now.clock}")
     if now.clock is None:
-        return Acclimation(False, None, "not acclimated, and where to last is not known")
-    return Acclimation(False, now.clock, f"not acclimated, last acclimated to {now.clock}")
+        return BodyClock(False, None, cited, "not acclimated, and where to last is not known")
+    return BodyClock(False, now.clock, cited, f"not acclimated, last acclimated to {now.clock}")
 
 
 def _longest(rests: list[tuple[datetime, datetime]], since: datetime | None, until: datetime) -> tuple[datetime, int] | None:
@@ -93,7 +82,7 @@ def acclimation(case: DutyCase, law: Law) -> Iterator[Ruling]:
     if not any(one.from_longitude_deg is not None for duty in case.history for one in duty.sectors):
         return
     name, citation, duty = "acclimation", law.cite("acclimated_free_of_duty"), case.duty
-    found = acclimation_of(case, law)
+    found = body_clock(case, law)
     if found.acclimated is None or found.clock is None:
         yield not_checked(name, citation, found.detail)
         return

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from knowledge.flight_time.duty import DutyPeriod
 from knowledge.flight_time.regime import Extension
-from knowledge.flight_time.us_part_117.acclimation import Acclimation, acclimation, acclimation_of
+from knowledge.flight_time.us_part_117.acclimation import acclimation, body_clock
 from knowledge.flight_time.us_part_117.cumulative import fdp_cumulative, flight_time_cumulative
 from knowledge.flight_time.us_part_117.duty_limits import (
     augmented_segments,
@@ -57,4 +57,4 @@ EXTENSIONS = (
     Extension("up to 2 hours", "14 CFR 117.19(a)(1)", ("pilot_in_command", "certificate_holder"), 120, _unforeseen),
 )
 
-__all__ = ["EXTENSIONS", "RULES", "Acclimation", "acclimation_of", "rest_required"]
+__all__ = ["EXTENSIONS", "RULES", "body_clock", "rest_required"]
