@@ -18,6 +18,8 @@ Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 DAY_MIN = 1440
 LONGEST_PAIRING = 14
 """Duties in a pairing, at most; more do not fit into its days."""
+TOLERANCE_MIN = 0.01
+"""A reduced cost less far below zero is taken for zero."""
 
 _njit: Any = numba.njit
 kernel: Callable[[Kernel], Kernel] = _njit(cache=True)
@@ -48,6 +50,7 @@ class DutyLimits:
 
     `fdp_min[minute, legs - 1]`: from report to the last arrival; `flight_min[minute]`. `rest_min`: from release to report.
     `days`: local calendar days of a pairing. `behind_min`: how far local time is behind the clock of the data.
+    `travel_without_rest`: a crew may travel home from its last duty, and out before the rest that its first one asks for.
     """
 
     connection_min: int
@@ -62,6 +65,7 @@ class DutyLimits:
     behind_min: int
     night_stop: NightStop | None = None
     night_duties: NightDuties | None = None
+    travel_without_rest: bool = False
 
     def rest_inside_min(self, arrives: int, departs: int) -> int:
         """Minutes of a stay on the ground that a duty need not count; 0 where it is no night stop."""
@@ -157,7 +161,7 @@ def cheapest_pairings(
     days: Sequence[int],
     last_day: int,
     duty_price: Numbers,
-    briefing_min: int,
+    briefing_min: float,
     layover_share: int,
     most: int,
 ) -> list[tuple[float, tuple[int, ...]]]:
@@ -171,7 +175,7 @@ def cheapest_pairings(
     for day in days:
         many = _cheapest(
             base, day, min(last_day, day + limits.days - 1), stations, duties.origin, duties.destination, duties.departs,
-            duties.arrives, duties.day, duties.last_day, duties.by_arrival, duty_price, briefing_min, layover_share,
+            duties.arrives, duties.day, duties.last_day, duties.by_arrival, duty_price, float(briefing_min), layover_share,
             limits.report_min + limits.release_min + limits.rest_min, chains, prices,
         )  # fmt: skip
         found += [(float(prices[one]), tuple(int(duty) for duty in chains[one][::-1] if duty >= 0)) for one in range(many)]
@@ -222,7 +226,7 @@ def _enumerate(
 @kernel
 def _cheapest(
     base: int, first_day: int, last_day: int, stations: int, origin: Any, destination: Any, departs: Any, arrives: Any,
-    day: Any, ends_on: Any, by_arrival: Any, price: Any, briefing_min: int, layover_share: int, between_min: int, chains: Any,
+    day: Any, ends_on: Any, by_arrival: Any, price: Any, briefing_min: float, layover_share: int, between_min: int, chains: Any,
     prices: Any,
 ) -> int:  # fmt: skip
     """Shortest paths over duties in order of departure; whoever has rested waits at the station at the least price so far."""
@@ -261,7 +265,7 @@ def _cheapest(
         elif waiting[origin[duty]] < never:
             cost[duty - low] = waiting[origin[duty]] + departs[duty] / layover_share + price[duty]
             before[duty - low] = who[origin[duty]]
-        if destination[duty] == base and cost[duty - low] < -0.01:
+        if destination[duty] == base and cost[duty - low] < -TOLERANCE_MIN:
             home[homes] = duty
             homes += 1
     order = np.argsort(cost[home[:homes] - low], kind="mergesort")

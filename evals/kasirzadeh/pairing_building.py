@@ -2,7 +2,8 @@
 
 A window frees the legs that are uncovered or in pairings wholly inside it. Its linear programme covers each free leg at least
 once; new pairings come from shortest paths over all duties, priced with its duals; HiGHS then picks whole ones. A leg covered
-twice is a deadhead for all but one. Sweeps over the month repeat until nothing improves or the time is over.
+twice is a deadhead for all but one. Sweeps over the month repeat until nothing improves or the time is over. A leg still without
+crew is then offered to crews that travel out to it or home from it; one that even they cannot reach is proved to be so.
 """
 
 import time
@@ -13,23 +14,25 @@ from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from ortools.linear_solver import pywraplp
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csc_array
 
 from evals.kasirzadeh.duty_network import (
     DAY_MIN,
+    TOLERANCE_MIN,
     Duties,
     DutyLimits,
     Integers,
     NightDuties,
     NightStop,
+    Numbers,
     cheapest_pairings,
     every_duty,
 )
 from evals.kasirzadeh.instance import Leg, Month, Pairing, Task
 from evals.kasirzadeh.pricing import PaidMinutes, PayRules, duties, paid, paid_in_all
+from evals.kasirzadeh.travel import OutOfReach, Timetable, out_of_reach
 from knowledge.flight_time.regime import Law
 
 UNCOVERED_MIN = 3_000
@@ -61,10 +64,15 @@ class Assumed:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The pairings, the legs that none of them works, and how the search went. CPU seconds of this process."""
+    """The pairings, the legs that none of them works, and how the search went. CPU seconds of this process.
+
+    `out_of_reach`: of the uncovered legs, by name, those that no legal pairing of any length works, with the proof.
+    `bound_min`: nothing that leaves as many legs uncovered is paid less, None where none was asked for or its time ended.
+    """
 
     pairings: tuple[Pairing, ...]
     uncovered: tuple[str, ...]
+    out_of_reach: Mapping[str, OutOfReach]
     cost: PaidMinutes
     duties_known: int
     columns: int
@@ -72,6 +80,8 @@ class Built:
     cpu_s: float
     wall_s: float
     ended: str
+    bound_min: int | None
+    bound_cpu_s: float
 
 
 def limits_of_practice(month: Month, pay: PayRules, assumed: Assumed) -> DutyLimits:
@@ -112,36 +122,54 @@ def limits_of_part_117(month: Month, pay: PayRules, assumed: Assumed, law: Law) 
         behind_min=assumed.behind_min,
         night_duties=NightDuties(law["wocl_from"], law["wocl_to"], law["nights_in_a_row"]),
         night_stop=NightStop(law["split_duty_from"], law["split_duty_to"], law["split_duty_rest"], law["split_duty_combined"]),
+        travel_without_rest=True,
     )
 
 
-def build(month: Month, limits: DutyLimits, pay: PayRules, *, seconds: float = 120.0, last_day: int = 31) -> Built:
-    """Pairings for the legs that leave up to `last_day` of the month; the best there are after `seconds` of wall time."""
+def build(
+    month: Month, limits: DutyLimits, pay: PayRules, *, seconds: float = 120.0, last_day: int = 31, bound_seconds: float = 0.0
+) -> Built:
+    """Pairings for the legs that leave up to `last_day` of the month; the best there are after `seconds` of wall time.
+
+    `bound_seconds`: wall time for the lower bound afterwards, 0: none.
+    """
     began, cpu = time.perf_counter(), time.process_time()
     search = _Search(month, limits, pay, last_day, began + seconds)
     ended = search.run()
     pairings = search.pairings()
-    worked = {task.leg_id for one in pairings for task in one.tasks if not task.deadhead}
+    bases = [search.stations[base] for base in month.bases]
+    proofs = {
+        search.legs[leg].leg_id: proof
+        for leg in search.uncovered()
+        if limits.travel_without_rest and (proof := out_of_reach(search.timetable, leg, bases, limits)) is not None
+    }
+    cpu_s, wall_s = time.process_time() - cpu, time.perf_counter() - began
+    bound = search.bound(bound_seconds) if bound_seconds else None
     return Built(
         pairings=pairings,
-        uncovered=tuple(leg.leg_id for leg in search.legs if leg.leg_id not in worked),
+        uncovered=tuple(search.legs[leg].leg_id for leg in search.uncovered()),
+        out_of_reach=proofs,
         cost=paid_in_all(pairings, month.legs, pay),
         duties_known=len(search.duties.departs),
         columns=search.columns_made,
         windows=search.windows,
-        cpu_s=round(time.process_time() - cpu, 2),
-        wall_s=round(time.perf_counter() - began, 2),
+        cpu_s=round(cpu_s, 2),
+        wall_s=round(wall_s, 2),
         ended=ended,
+        bound_min=bound,
+        bound_cpu_s=round(time.process_time() - cpu - cpu_s, 2),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A pairing of duties by number, the legs in it, and its paid minutes when it works them all."""
+    """A pairing: its legs in order, those of them that it works, its local days, and its paid minutes when it works these."""
 
     base: str
-    duties: tuple[int, ...]
+    way: tuple[int, ...]
     legs: tuple[int, ...]
+    day: int
+    last_day: int
     paid_min: int
 
 
@@ -157,10 +185,12 @@ class _Search:
     legs: list[Leg] = field(init=False)
     duties: Duties = field(init=False)
     stations: dict[str, int] = field(init=False)
-    duty_min: NDArray[np.float64] = field(init=False)
+    timetable: Timetable = field(init=False)
+    duty_min: Numbers = field(init=False)
     leg_days: Integers = field(init=False)
     nights: list[bool] = field(init=False)
     chosen: list[Column] = field(default_factory=list)
+    offered: list[Column] = field(default_factory=list)
     columns_made: int = 0
     windows: int = 0
 
@@ -171,13 +201,10 @@ class _Search:
         self.stations = {name: number for number, name in enumerate(self.month.stations)}
         departs = np.array([_minutes(leg.departs, start) for leg in self.legs], dtype=np.int64)
         arrives = np.array([_minutes(leg.arrives, start) for leg in self.legs], dtype=np.int64)
-        self.duties = every_duty(
-            np.array([self.stations[leg.origin] for leg in self.legs], dtype=np.int64),
-            np.array([self.stations[leg.destination] for leg in self.legs], dtype=np.int64),
-            departs,
-            arrives,
-            self.limits,
-        )
+        origin = np.array([self.stations[leg.origin] for leg in self.legs], dtype=np.int64)
+        destination = np.array([self.stations[leg.destination] for leg in self.legs], dtype=np.int64)
+        self.timetable = Timetable(origin, destination, departs, arrives, self.limits.connection_min)
+        self.duties = every_duty(origin, destination, departs, arrives, self.limits)
         self.duty_min = np.maximum(self.duties.block_min, self.pay.duty_guarantee_min).astype(np.float64)
         stays = departs[self.duties.legs[:, 1:]] - arrives[self.duties.legs[:, :-1]]
         night_stop = ((self.duties.legs[:, 1:] >= 0) & (stays >= self.pay.layover_from_min)).any(axis=1)
@@ -195,7 +222,19 @@ class _Search:
         return paid(Pairing("", tasks), self.month.legs, self.pay).total - self.pay.briefing_min
 
     def run(self) -> str:
-        """Sweep after sweep; how it ended."""
+        """Sweep after sweep, and travel for the legs they leave; how it ended."""
+        ended = self._sweeps()
+        if self.limits.travel_without_rest:
+            for leg in self.uncovered():
+                day, reach = int(self.leg_days[leg]), self.limits.days - 1
+                if time.perf_counter() > self.until:
+                    return "time"
+                if offered := self.travelling(leg):
+                    self.offered += offered
+                    self.improve(day - reach, day + reach, offered)
+        return ended
+
+    def _sweeps(self) -> str:
         # Local days: what leaves in the first hours on the data's clock still belongs to the evening before.
         first, last = int(self.leg_days.min()), int(self.duties.last_day.max(initial=0))
         for sweep in range(SWEEPS):
@@ -210,8 +249,11 @@ class _Search:
                 return "no window improves"
         return "sweeps"
 
-    def improve(self, first: int, last: int) -> None:
-        """Rebuild what lies wholly in the days from `first` to `last`, keeping it where nothing better is found."""
+    def improve(self, first: int, last: int, offered: Iterable[Column] = ()) -> None:
+        """Rebuild what lies wholly in the days from `first` to `last`, keeping it where nothing better is found.
+
+        `offered`: pairings to choose from besides those that the search finds.
+        """
         self.windows += 1
         inside = [one for one in self.chosen if self._within(one, first, last)]
         kept = [one for one in self.chosen if not self._within(one, first, last)]
@@ -219,7 +261,7 @@ class _Search:
         free = [leg for leg, day in enumerate(self.leg_days) if leg not in fixed and (first <= day <= last)]
         if not free:
             return
-        programme = _Covering(self, free, inside)
+        programme = _Covering(self, free, [*inside, *(one for one in offered if self._within(one, first, last))])
         programme.generate(first, last)
         best = programme.pick()
         self.columns_made += len(programme.columns)
@@ -231,8 +273,50 @@ class _Search:
         uncovered = set(free).difference(leg for one in columns for leg in one.legs)
         return sum(one.paid_min for one in columns) + UNCOVERED_MIN * len(uncovered)
 
+    def bound(self, seconds: float) -> int | None:
+        """A lower bound for the paid minutes of any choice of pairings that leaves as many legs uncovered; None after `seconds`.
+
+        The linear programme of the whole month, every pairing of the search and the travelling ones in it.
+        """
+        self.until = time.perf_counter() + seconds
+        programme = _Covering(self, list(range(len(self.legs))), self.offered)
+        worth = programme.relaxed_worth(int(self.leg_days.min()), int(self.duties.last_day.max(initial=0)))
+        return None if worth is None else int(worth) - UNCOVERED_MIN * len(self.uncovered())
+
     def _within(self, column: Column, first: int, last: int) -> bool:
-        return bool(first <= self.duties.day[column.duties[0]] and self.duties.last_day[column.duties[-1]] <= last)
+        return first <= column.day and column.last_day <= last
+
+    def uncovered(self) -> list[int]:
+        """Legs that no pairing in hand works."""
+        return sorted(set(range(len(self.legs))).difference(leg for one in self.chosen for leg in one.legs))
+
+    def travelling(self, leg: int) -> list[Column]:
+        """Pairings of one duty with the leg, that travel out to it and rest, or travel home after it, or both."""
+        found, now, limits = [], self.timetable, self.limits
+        reach = limits.days * DAY_MIN
+        for duty in np.flatnonzero((self.duties.legs == leg).any(axis=1)):
+            begins, ends = int(self.duties.departs[duty]), int(self.duties.arrives[duty])
+            reported_by = begins - limits.report_min - limits.rest_min - limits.release_min
+            ways_out = now.ways_to(int(self.duties.origin[duty]), reported_by, since=begins - reach)
+            ways_home = now.ways_from(int(self.duties.destination[duty]), ends + now.connection_min, until=ends + reach)
+            worked = tuple(int(one) for one in self.duties.legs[duty] if one >= 0)
+            for base in self.month.bases:
+                out, home = ways_out.get(self.stations[base]), ways_home.get(self.stations[base])
+                if out is None or home is None or not (out or home):
+                    continue
+                # Long travel asks for as long a rest (117.25(g)); arrivals and rest end as much apart as `reported_by` does.
+                if out and now.arrives[out[-1]] - now.departs[out[0]] > limits.rest_min + reported_by - now.arrives[out[-1]]:
+                    continue
+                way = (*out, *worked, *home)
+                day = int(now.departs[way[0]] - limits.report_min - limits.behind_min) // DAY_MIN
+                last_day = int(now.arrives[way[-1]] + limits.release_min - limits.behind_min) // DAY_MIN
+                cost = paid(self._pairing(base, way, worked), self.month.legs, self.pay).total
+                if last_day - day < limits.days:
+                    found.append(Column(base, way, worked, day, last_day, cost))
+        return found
+
+    def _pairing(self, base: str, way: tuple[int, ...], worked: tuple[int, ...]) -> Pairing:
+        return Pairing(base, tuple(Task(self.legs[leg].leg_id, deadhead=leg not in worked) for leg in way))
 
     def too_many_nights(self, chain: tuple[int, ...]) -> bool:
         """Whether more duties in a row touch the night than may."""
@@ -242,22 +326,25 @@ class _Search:
     def column(self, base: str, chain: tuple[int, ...]) -> Column:
         """The pairing of these duties, priced."""
         stays = sum(int(self.duties.departs[b] - self.duties.arrives[a]) // self.pay.layover_share for a, b in pairwise(chain))
+        legs = tuple(int(leg) for duty in chain for leg in self.duties.legs[duty] if leg >= 0)
         return Column(
             base,
-            chain,
-            tuple(int(leg) for duty in chain for leg in self.duties.legs[duty] if leg >= 0),
+            legs,
+            legs,
+            int(self.duties.day[chain[0]]),
+            int(self.duties.last_day[chain[-1]]),
             self.pay.briefing_min + stays + int(self.duty_min[list(chain)].sum()),
         )
 
     def pairings(self) -> tuple[Pairing, ...]:
         """The pairings in hand, each leg worked once: of several crews on it the one works for which that is cheapest."""
         made = [
-            Pairing(one.base, tuple(Task(self.legs[leg].leg_id) for leg in one.legs))
-            for one in sorted(self.chosen, key=lambda one: (self.legs[one.legs[0]].departs, one.legs))
+            self._pairing(one.base, one.way, one.legs)
+            for one in sorted(self.chosen, key=lambda one: (self.legs[one.way[0]].departs, one.way, one.legs))
         ]
         on: dict[str, list[int]] = {}
         for number, pairing in enumerate(made):
-            for task in pairing.tasks:
+            for task in (one for one in pairing.tasks if not one.deadhead):
                 on.setdefault(task.leg_id, []).append(number)
         for leg_id, crews in on.items():
             if len(crews) > 1:
@@ -279,7 +366,7 @@ class _Covering:
     def __init__(self, search: _Search, free: list[int], known: Iterable[Column]) -> None:
         self.search, self.free = search, free
         self.columns: list[Column] = []
-        self._seen: set[tuple[str, tuple[int, ...]]] = set()
+        self._seen: set[tuple[str, tuple[int, ...], tuple[int, ...]]] = set()
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
         self._objective = self._solver.Objective()
         self._objective.SetMinimization()
@@ -291,15 +378,15 @@ class _Covering:
             row.SetCoefficient(nobody, 1.0)
             self._objective.SetCoefficient(nobody, UNCOVERED_MIN)
         for one in known:
-            self.add(one)
+            self.add(one, one.paid_min)
 
-    def add(self, column: Column) -> bool:
-        """Take a pairing in; False when it is there already."""
-        if (column.base, column.duties) in self._seen:
+    def add(self, column: Column, cost: float) -> bool:
+        """Take a pairing in at this cost; False when it is there already."""
+        if (column.base, column.way, column.legs) in self._seen:
             return False
-        self._seen.add((column.base, column.duties))
+        self._seen.add((column.base, column.way, column.legs))
         variable = self._solver.NumVar(0.0, self._solver.infinity(), "")
-        self._objective.SetCoefficient(variable, column.paid_min)
+        self._objective.SetCoefficient(variable, cost)
         for leg, times in Counter(column.legs).items():
             if leg in self._rows:
                 self._rows[leg].SetCoefficient(variable, times)
@@ -309,34 +396,65 @@ class _Covering:
 
     def generate(self, first: int, last: int) -> None:
         """Solve the linear programme, adding pairings of negative reduced cost until there are none."""
-        search = self.search
-        dual = np.zeros(len(search.legs) + 1)
-        while True:
-            self._solver.Solve()
-            for leg, row in self._rows.items():
-                dual[leg] = row.dual_value()
+        search, added = self.search, 1
+        while added:
+            dual = self._duals()
             if time.perf_counter() > search.until:
                 return
-            price = search.duty_min - dual[search.duties.legs].sum(axis=1)
             added = 0
-            for base in search.month.bases:
-                for _, chain in cheapest_pairings(
-                    search.duties,
-                    search.limits,
-                    base=search.stations[base],
-                    stations=len(search.stations),
-                    days=range(first, last + 1),
-                    last_day=last,
-                    duty_price=price,
-                    briefing_min=search.pay.briefing_min,
-                    layover_share=search.pay.layover_share,
-                    most=PAIRINGS_A_DAY,
-                ):
-                    # Refused here and not in the search for paths: few pairings of four days are concerned.
-                    if not search.too_many_nights(chain):
-                        added += self.add(search.column(base, chain))
-            if not added:
-                return
+            for base, _, chain in self._cheapest(first, last, dual, 0.0):
+                # Refused here and not in the search for paths: few pairings of four days are concerned.
+                if not search.too_many_nights(chain):
+                    column = search.column(base, chain)
+                    added += self.add(column, column.paid_min)
+
+    def relaxed_worth(self, first: int, last: int) -> float | None:
+        """What the linear programme is worth at least, over all pairings of these days; None when the time ends first.
+
+        Layovers are paid as if nothing were lost to rounding and nights in a row are not counted, so that the shortest paths
+        are exact: then no pairing that is left out has a negative reduced cost.
+        """
+        search = self.search
+        lost = (search.pay.layover_share - 1) / search.pay.layover_share
+        while time.perf_counter() < search.until:
+            dual = self._duals()
+            found = self._cheapest(first, last, dual, lost)
+            if not found:
+                # A reduced cost may be below zero by the tolerance of the search; duals so much smaller are feasible.
+                return float(dual.sum()) / (1 + TOLERANCE_MIN / search.pay.briefing_min)
+            for base, reduced, chain in found:
+                column = search.column(base, chain)
+                self.add(column, reduced + float(dual[list(column.legs)].sum()))
+        return None
+
+    def _duals(self) -> Numbers:
+        """The price of each leg of the month, and a zero for no leg."""
+        self._solver.Solve()
+        dual = np.zeros(len(self.search.legs) + 1)
+        for leg, row in self._rows.items():
+            dual[leg] = row.dual_value()
+        return dual
+
+    def _cheapest(self, first: int, last: int, dual: Numbers, lost: float) -> list[tuple[str, float, tuple[int, ...]]]:
+        """Pairings of negative reduced cost: base, reduced cost, duties. `lost`: taken off the price of each layover."""
+        search = self.search
+        price = search.duty_min - lost - dual[search.duties.legs].sum(axis=1)
+        return [
+            (base, reduced, chain)
+            for base in search.month.bases
+            for reduced, chain in cheapest_pairings(
+                search.duties,
+                search.limits,
+                base=search.stations[base],
+                stations=len(search.stations),
+                days=range(first, last + 1),
+                last_day=last,
+                duty_price=price,
+                briefing_min=search.pay.briefing_min + lost,
+                layover_share=search.pay.layover_share,
+                most=PAIRINGS_A_DAY,
+            )
+        ]
 
     def pick(self) -> list[Column] | None:
         """Whole pairings that cover the free legs, legs left out at their price; None when HiGHS has none."""

@@ -55,6 +55,45 @@ def test_a_leg_without_a_legal_way_home_is_left_uncovered_and_named(tmp_path: Pa
     assert built.uncovered == ("01_2", "02_0")
 
 
+def test_where_travel_asks_for_no_rest_a_crew_works_the_leg_out_and_travels_home(tmp_path: Path) -> None:
+    read = read_month(write(tmp_path))
+    built = build(read, replace(LIMITS, rest_min=1_000, travel_without_rest=True), PAY)
+    assert Task("02_0", deadhead=True) in [one.tasks[-1] for one in built.pairings if Task("01_2") in one.tasks]
+    assert built.uncovered == ("02_0",)
+    assert built.cost == paid_in_all(built.pairings, read.legs, PAY)
+
+
+def test_a_leg_that_nobody_reaches_rested_is_proved_out_of_reach_a_minute_before_it_is_not(tmp_path: Path) -> None:
+    # In at 21:01 and out at 14:00: release 21:16, report 13:15, 15:59 of rest.
+    read = read_month(write(tmp_path))
+    short = build(read, replace(LIMITS, rest_min=960, travel_without_rest=True), PAY)
+    assert [(leg_id, proof.rest_min, proof.needed_min) for leg_id, proof in short.out_of_reach.items()] == [("02_0", 959, 960)]
+    enough = build(read, replace(LIMITS, rest_min=959, travel_without_rest=True), PAY)
+    assert (enough.uncovered, enough.out_of_reach) == ((), {})
+
+
+def test_a_crew_travels_out_and_rests_before_a_leg_that_it_cannot_work_its_way_to(tmp_path: Path) -> None:
+    # The leg out is too long to be worked in one duty: 9 h 1 min of flight.
+    late = FILES["day_1.csv"].replace("19:00 , FAR , 2000-01-01 , 21:01", "13:10 , FAR , 2000-01-01 , 22:11")
+    read = read_month(write(tmp_path, day_1_csv=late))
+    built = build(read, replace(LIMITS, travel_without_rest=True), PAY)
+    assert built.uncovered == ("01_2",)
+    assert any(one.tasks[:2] == (Task("01_2", deadhead=True), Task("02_0")) for one in built.pairings)
+
+
+def test_the_bound_is_below_the_cheapest_pairings_by_no_more_than_a_layover_loses_to_rounding(tmp_path: Path) -> None:
+    built = build(read_month(write(tmp_path)), LIMITS, PAY, bound_seconds=20.0)
+    assert built.bound_min is not None
+    assert built.cost.total - 2 <= built.bound_min <= built.cost.total
+
+
+def test_the_bound_counts_the_legs_left_uncovered_at_their_price(tmp_path: Path) -> None:
+    built = build(read_month(write(tmp_path)), replace(LIMITS, rest_min=1_000), PAY, bound_seconds=20.0)
+    assert built.uncovered == ("01_2", "02_0")
+    assert built.bound_min is not None
+    assert built.cost.total - 2 <= built.bound_min <= built.cost.total
+
+
 def a_night_between_two_short_legs(directory: Path) -> Month:
     """The last leg of the first day comes in at 22:30 local and the first of the second leaves at 05:30, seven hours later."""
     late = (

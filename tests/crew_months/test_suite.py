@@ -25,7 +25,11 @@ def test_its_table_shows_both_prices_the_breaches_and_that_disruptions_are_injec
         "pairings": 9,
         "deadheads": 1,
         "uncovered": ["01_1"],
+        "out_of_reach": {
+            "01_1": {"origin": "FAR", "rest_min": 547, "needed_min": 600, "longest_duty_min": 840, "home": True},
+        },
         "paid_min": 900,
+        "bound_min": 880,
         "cpu_s": 2.0,
         "breaches_by_rule": {},
     }
@@ -48,5 +52,16 @@ def test_its_table_shows_both_prices_the_breaches_and_that_disruptions_are_injec
         "breaches_by_rule_rosters": {"rest": 7}, "built": [built], "recovered": [case],
     }  # fmt: skip
     table = SUITE.table({"instances": [one]})
-    for said in ("1,000", "900", "-10.0%", "rest 4", "rest 7", "wish_not_kept 1", "FAULT somebody has two lines", "injected"):
+    for said in (
+        "1,000",
+        "900",
+        "-10.0%",
+        "rest 4",
+        "rest 7",
+        "wish_not_kept 1",
+        "FAULT somebody has two lines",
+        "injected",
+        "2.3%",
+    ):
         assert said in table
+    assert "no legal pairing works 01_1 from FAR: at most 9:07 of rest, 10:00 needed" in table
