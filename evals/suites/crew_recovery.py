@@ -186,7 +186,7 @@ def _people(number: int, team: _Team, index: dict[int, int]) -> list[Person]:
                     tuple(planned),
                     running,
                     unavailable=((START, START + minutes(2880)),) if sick else (),
-                    alike="" if sick else f"team-{number}-{role}",
+                    alike="" if sick else f"team-{number}",
                 )
             )
     return found
@@ -201,7 +201,7 @@ def _reserves(rng: Random, teams: Sequence[_Team]) -> list[Person]:
                 for number in range(round(there * each / 8)):
                     begins = rng.choice((-240, 0, 120, 360))
                     waits = ReserveDuty("short_call", START + minutes(begins), START + minutes(begins + 720), 90)
-                    name, like = f"R-{fleet}-{base}-{role}-{number:02d}", f"R-{fleet}-{base}-{role}-{begins}"
+                    name, like = f"R-{fleet}-{base}-{role}-{number:02d}", f"R-{fleet}-{base}-{begins}"
                     found.append(
                         Person(
                             name,

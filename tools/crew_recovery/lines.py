@@ -5,8 +5,8 @@ A line is a path of tasks. Prefixes form a tree that is kept between searches, s
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from heapq import heappop, heappush
 from itertools import pairwise
@@ -114,9 +114,38 @@ class Reach:
                 self.leaving[leg.origin].append((table.departs[index], index, True))
         for tasks in self.leaving.values():
             tasks.sort()
+        self.follows: Mapping[int, int] = {}
+        self.comes_after: Mapping[int, int] = {}
+        self.wanted: frozenset[str] | None = None
         self.longest = 0
         self.latest_report = [departs - table.problem.report_min for departs in table.departs]
         self.order = sorted({index for tasks in self.leaving.values() for _, index, _ in tasks}, key=table.departs.__getitem__)
+
+    def narrow(self, open_legs: Set[int], follows: Mapping[int, int]) -> None:
+        """Only `open_legs` are worked, and a leg that follows another in somebody's planned duty is worked after that one.
+
+        So what hangs together stays together, but for deadheads and duties that begin there; new deadheads go home, or to where
+        an open leg begins such a piece.
+        """
+        legs = self.table.problem.legs
+        self.workable = [may and index in open_legs for index, may in enumerate(self.workable)]
+        self.follows = follows
+        self.comes_after = {then: first for first, then in follows.items()}
+        self.wanted = frozenset(
+            legs[index].origin for index in open_legs if self.workable[index] and index not in self.comes_after
+        )
+        for station, tasks in self.leaving.items():
+            self.leaving[station] = [one for one in tasks if one[2] or self.workable[one[1]]]
+        self.order = sorted(
+            {index for tasks in self.leaving.values() for _, index, _ in tasks}, key=self.table.departs.__getitem__
+        )
+
+    def hangs_together(self, before: int, deadhead_before: bool, leg: int, deadhead: bool) -> bool:
+        """Whether a task may come after another in one duty: pieces of planned duties are not cut but by deadheads."""
+        if deadhead or deadhead_before:
+            return True
+        follower = self.follows.get(before)
+        return leg == follower if follower is not None else leg not in self.comes_after
 
     def between(self, station: str, first: int, last: int) -> Iterator[tuple[int, int, bool]]:
         """(departure, leg, deadhead) from a station, departing in [first, last]."""
@@ -268,6 +297,14 @@ class Crew:
         """Whether what was planned cannot be kept, or would end in the wrong place."""
         return self.kept is None or self.kept.cost > 0
 
+    @property
+    def likeness(self) -> object:
+        """What people of another role have in common with these when they do the same and are judged the same."""
+        person = self.person
+        duties = tuple((duty.report_at, duty.release_at, duty.tasks, duty.ends_at) for duty in person.planned)
+        place = (person.alike, person.families, person.base, person.station, person.free_at, person.running)
+        return (place, duties, person.unavailable, person.reserve)
+
     def judged(self, duties: Duties) -> bool:
         """Whether the judge finds no breach."""
         self.rulings.asked += 1
@@ -387,7 +424,11 @@ class Crew:
             for departs, leg, deadhead in self.reach.between(station, arrives + problem.connection_min, 1 << 30):
                 if departs > arrives + LONGEST_SIT_MIN and (step.leg, leg) not in self._pairs:
                     continue
+                if not self.reach.hangs_together(step.leg, step.deadhead, leg, deadhead):
+                    continue
                 if deadhead and Task(leg, True) not in self._known:
+                    if not self._worth_travelling(leg):
+                        continue
                     offered[problem.legs[leg].destination] += problem.legs[leg].seats_free > 0
                     if step.deadhead or offered[problem.legs[leg].destination] > DEADHEADS_TO_A_PLACE:
                         continue
@@ -405,12 +446,19 @@ class Crew:
             last = self.table.minute(reserve.end) - 1
         for departs, leg, deadhead in self.reach.between(station, ready, 1 << 30):
             task = Task(leg, deadhead)
+            if deadhead and task not in self._known and not self._worth_travelling(leg):
+                continue
             as_planned = next((duty.report for duty in self.planned if duty.tasks[:1] == (task,)), None)
             if as_planned is not None and as_planned >= ready:
                 self._add(steps, parent, leg, deadhead, as_planned, self._replaced(as_planned, replaced), opens=True)
             elif first <= departs - problem.report_min <= last:
                 report = departs - problem.report_min
                 self._add(steps, parent, leg, deadhead, report, self._replaced(report, replaced), opens=True)
+
+    def _worth_travelling(self, leg: int) -> bool:
+        """Whether a deadhead leads somewhere: in a narrowed search home, or to where open work begins."""
+        destination = self.table.problem.legs[leg].destination
+        return self.reach.wanted is None or destination in self._homes or destination in self.reach.wanted
 
     def _add(
         self, steps: list[Step], parent: Step | None, leg: int, deadhead: bool, report: int, replaces: int, *, opens: bool
@@ -535,3 +583,9 @@ def _likeness(person: Person) -> object:
 def needed(leg: Leg, role: str) -> int:
     """How many people of a role a leg needs."""
     return sum(count for one, count in leg.needs if one == role)
+
+
+def renamed(theirs: Person, mine: Person, duties: Duties) -> Duties:
+    """Duties of somebody alike, with the names of one's own planned duties."""
+    names = {one.duty_id: other.duty_id for one, other in zip(theirs.planned, mine.planned, strict=True)}
+    return tuple(replace(duty, duty_id=names.get(duty.duty_id, "")) for duty in duties)

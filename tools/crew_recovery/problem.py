@@ -66,7 +66,7 @@ class Person:
 
     `station`, `free_at`: where and from when something new can begin. `running`: the open duty's report time; its legs
     already flown are the judge's to know, and what is planned first continues it. `alike`: people with the same value are
-    interchangeable to the judge and to the prices (empty: alike to nobody).
+    interchangeable to the judge and to the prices, but for their role (empty: alike to nobody).
     """
 
     crew_id: str

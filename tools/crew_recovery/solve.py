@@ -5,7 +5,8 @@ Roles and families that share nobody are solved one after another; README.md has
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from math import ceil
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -16,7 +17,8 @@ from threading import Thread
 from time import monotonic
 from typing import Any, Literal
 
-from tools.crew_recovery.lines import Crew, Line, Prospects, Rulings, Timetable, crews_of
+from domain.units import minutes_between
+from tools.crew_recovery.lines import Crew, Line, Prospects, Rulings, Timetable, crews_of, renamed
 from tools.crew_recovery.master import Choice, Duals, Master, Weights
 from tools.crew_recovery.problem import CrewProblem, CrewSolution, DutyPlan, Quality, Uncovered
 from tools.crew_recovery.reasons import Reasons
@@ -37,12 +39,19 @@ _MOST_SECONDS_WHOLE = 5.0
 _SHARE_FRACTIONS = 0.7
 _SHARE_APART = 0.75
 """Of its time, what a part gives to finding lines; and of all time, what the parts have before they must agree about seats."""
+_LINES_TO_LEARN = 4
+_SHARE_OF_A_TWIN = 0.5
+"""Of the time that its weight would give it, for a part whose lines are known from another role."""
 _SHARE_BEFORE_BOUND = 0.75
 _SLOW = 0.97
 """When everybody is looked at for a bound: late, or when a round lowered the linear programme by less than this leaves."""
 
+_LEGS_SEEN_WHOLE = 80
+"""Up to so many rows every line is looked for; beyond, only the disturbed and reserves, on legs that somebody must take over."""
 _KEPT_BACK_S = 0.5
 _GRACE_S = 0.3
+_SENT_BEFORE_S = 1.2
+"""How much sooner a second process ends: what it has not sent in time is lost."""
 _FOR_REASONS_S = 0.8
 """Kept back from the budget for writing the answer; and how long reasons are looked for at the end of it."""
 
@@ -64,7 +73,7 @@ def solve(
     `budget_s`: seconds. `progress` hears of a whole solution after each part. The same seed gives the same answer unless
     time ran out. With two `processes` a second one solves half of the parts; the judge must then be picklable.
     """
-    return _Recovery(problem, stop, seed, budget_s, quality).run(progress, processes)
+    return _Recovery(problem, stop, seed, budget_s, quality, processes).run(progress)
 
 
 @dataclass(slots=True)
@@ -75,6 +84,8 @@ class _Part:
     choice: Choice
     bound: int = 0
     optimal: bool = False
+    good: list[tuple[int, Line]] = field(default_factory=list)
+    """The lines nearest to being worth taking, for twins to learn."""
 
     @property
     def cents(self) -> int:
@@ -83,7 +94,9 @@ class _Part:
 
 
 class _Recovery:
-    def __init__(self, problem: CrewProblem, stop: Callable[[], bool], seed: int, budget_s: float, quality: Quality) -> None:
+    def __init__(
+        self, problem: CrewProblem, stop: Callable[[], bool], seed: int, budget_s: float, quality: Quality, processes: int
+    ) -> None:
         self.problem, self.seed, self.quality = problem, seed, quality
         self.started = monotonic()
         self.until = self.started + budget_s - _KEPT_BACK_S
@@ -95,10 +108,13 @@ class _Recovery:
         self.crews = crews_of(Timetable(problem), self.rulings)
         self.weights = self._weights()
         self.parts = [_Part(master, master.as_planned()) for master in self._components()]
+        self.processes = processes
+        self.large = any(len(part.master.rows) > _LEGS_SEEN_WHOLE for part in self.parts)
+        """Parts of a large problem share out the seats beforehand; those of a small one are solved as one where they compete."""
 
-    def run(self, progress: Progress | None, processes: int) -> CrewSolution:
+    def run(self, progress: Progress | None) -> CrewSolution:
         """Part after part, then those together that want the same seats."""
-        mine, theirs = self._shares(processes)
+        mine, theirs = self._shares()
         aside = _Aside(self, theirs) if theirs else None
 
         def told(index: int) -> None:
@@ -120,22 +136,47 @@ class _Recovery:
         return self._written(reasons=True)
 
     def solve_parts(self, indices: Sequence[int], told: Callable[[int], None]) -> None:
-        """One after another, each with its share of the time that is left."""
-        weight = [self._weight(self.parts[index]) for index in indices]
-        end = monotonic() + (self.until - monotonic()) * (_SHARE_APART if len(self.parts) > 1 else 1)
+        """One after another, each with its share of the time that is left; the later of twins learn and need less."""
+        weight: list[float] = []
+        seen: set[frozenset[int]] = set()
+        for index in indices:
+            legs = frozenset(leg for leg, _ in self.parts[index].master.rows)
+            weight.append(self._weight(self.parts[index]) * (_SHARE_OF_A_TWIN if legs in seen else 1))
+            seen.add(legs)
+        apart = 1.0 if self.large or len(self.parts) == 1 else _SHARE_APART
+        end = monotonic() + (self.until - monotonic()) * apart
+        seats = [leg.seats_free for leg in self.problem.legs]
         for position, index in enumerate(indices):
-            share = weight[position] / max(1, sum(weight[position:]))
-            self._solve(self.parts[index], monotonic() + (end - monotonic()) * share)
+            part = self.parts[index]
+            share = weight[position] / max(1.0, sum(weight[position:]))
+            free = self._share_of_seats(seats, indices[position:]) if self.large else None
+            self._solve(part, monotonic() + (end - monotonic()) * share, free)
+            for leg in self._travelled(part.choice) if self.large else ():
+                seats[leg] -= self._seats(part.choice, leg)
             told(index)
 
-    def _shares(self, processes: int) -> tuple[list[int], list[int]]:
-        """The parts for this process and for the other one, heaviest first to whoever has less."""
+    def _share_of_seats(self, seats: Sequence[int], ahead: Sequence[int]) -> list[int]:
+        """What the first of the parts ahead may take of the seats left: as many of them as of the people on that fleet."""
+        mine = self.parts[ahead[0]].master
+        legs = frozenset(leg for leg, _ in mine.rows)
+        alike = [
+            self.parts[index].master for index in ahead if frozenset(leg for leg, _ in self.parts[index].master.rows) == legs
+        ]
+        part, whole = sum(mine.need), max(1, sum(sum(one.need) for one in alike))
+        return [ceil(count * part / whole) for count in seats]
+
+    def _shares(self) -> tuple[list[int], list[int]]:
+        """The parts for this process and for the other one, heaviest first to whoever has less; twins stay together."""
         shares: tuple[list[int], list[int]] = ([], [])
         loads = [0, 0]
-        for index in sorted(range(len(self.parts)), key=lambda one: (-self._weight(self.parts[one]), one)):
-            to = 1 if processes == 2 and loads[1] < loads[0] and self._weight(self.parts[index]) else 0
-            shares[to].append(index)
-            loads[to] += self._weight(self.parts[index])
+        twins: dict[frozenset[int], list[int]] = defaultdict(list)
+        for index, part in enumerate(self.parts):
+            twins[frozenset(leg for leg, _ in part.master.rows)].append(index)
+        weight = {legs: sum(self._weight(self.parts[index]) for index in indices) for legs, indices in twins.items()}
+        for legs, indices in sorted(twins.items(), key=lambda one: (-weight[one[0]], one[1])):
+            to = 1 if self.processes == 2 and loads[1] < loads[0] and weight[legs] else 0
+            shares[to].extend(sorted(indices, key=lambda one: (sum(self.parts[one].master.need), one)))
+            loads[to] += weight[legs]
         return shares
 
     def _weight(self, part: _Part) -> int:
@@ -253,10 +294,14 @@ class _Recovery:
     def _solve(self, part: _Part, until: float, free: Sequence[int] | None = None) -> None:
         """Find lines, choose, and close the gap; with `free` seats per leg where others have taken some."""
         master, seats = part.master, free or [leg.seats_free for leg in self.problem.legs]
-        if not any(crew.disturbed for crew in master.crews) and not any(part.choice.missing):
+        missing = any(part.choice.missing)
+        if not missing and (self.quality == "fewest_calls" or not any(crew.disturbed for crew in master.crews)):
             part.bound, part.optimal = part.cents, True
             return
-        generation = _Generation(self, master, seats)
+        if len(master.rows) > _LEGS_SEEN_WHOLE:
+            _narrow(master, part.choice)
+        learned = self._learn(part)
+        generation = _Generation(self, master, seats, learned)
         generation.to_the_end(monotonic() + (until - monotonic()) * _SHARE_FRACTIONS)
         if generation.best:
             found = self._without_crowding(master, generation.best, seats)
@@ -267,8 +312,26 @@ class _Recovery:
         closed = generation.everything_within(gap if self.quality == "cheapest" else 1e300, until)
         if closed or generation.added:
             self._choose(part, until, seats)
-        part.optimal = part.choice.proven and closed and free is None
+        plenty = all(self._seats(part.choice, leg) < seats[leg] for leg in self._travelled(part.choice))
+        part.optimal = part.choice.proven and closed and (free is None or plenty)
         self._bound(part, generation.bound)
+        part.good = generation.good_lines() + [(crew, line) for crew, line, _ in part.choice.taken]
+
+    def _learn(self, part: _Part) -> bool:
+        """Take up the lines that people of another role, who do the same, were found to be able to do; whether there were any."""
+        learned = False
+        mine = {crew.likeness: (index, crew) for index, crew in enumerate(part.master.crews) if crew.person.alike}
+        for other in self.parts:
+            if other is part or {leg for leg, _ in other.master.rows} != {leg for leg, _ in part.master.rows}:
+                continue
+            for theirs, line in other.good:
+                twin = mine.get(other.master.crews[theirs].likeness)
+                if twin is not None and line.called:
+                    index, crew = twin
+                    duties = renamed(other.master.crews[theirs].person, crew.person, line.duties)
+                    if crew.judged(duties):
+                        learned |= part.master.add(index, replace(line, duties=duties))
+        return learned
 
     def _choose(self, part: _Part, until: float, seats: Sequence[int]) -> None:
         seconds = 0.2 if self.halted(until) else min(_MOST_SECONDS_WHOLE, until - monotonic())
@@ -338,22 +401,44 @@ class _Recovery:
 
     def _named(self, crew: Crew, crew_id: str, line: Line) -> tuple[DutyPlan, ...]:
         """The line with the names of this person's own planned duties."""
-        own = self.people[crew_id]
-        names = {theirs.duty_id: mine.duty_id for theirs, mine in zip(crew.person.planned, own.planned, strict=True)}
-        return tuple(replace(duty, duty_id=names.get(duty.duty_id, "")) for duty in line.duties)
+        return renamed(crew.person, self.people[crew_id], line.duties)
+
+
+def _narrow(master: Master, choice: Choice) -> None:
+    """Look only at legs whose crew is disturbed or missing, in the pieces that planned duties cut them into at bases."""
+    disturbed = [crew for crew in master.crews if crew.disturbed]
+    open_legs = {master.rows[row][0] for row, count in enumerate(choice.missing) if count}
+    open_legs |= {task.leg for crew in disturbed for task in crew.planned_tasks if not task.deadhead}
+    bases = {crew.person.base for crew in master.crews}
+    follows: dict[int, int] = {}
+    for crew in disturbed:
+        for duty in crew.person.planned:
+            for first, then in pairwise(task.leg for task in duty.tasks if not task.deadhead):
+                one, other = master.legs[first], master.legs[then]
+                gap_min = minutes_between(one.arrives, other.departs)
+                connects = one.destination == other.origin and gap_min >= crew.table.problem.connection_min
+                if connects and one.destination not in bases and then not in follows.values():
+                    follows.setdefault(first, then)
+    for reach in {id(crew.reach): crew.reach for crew in master.crews}.values():
+        reach.narrow(open_legs, follows)
 
 
 class _Generation:
     """Column generation for one master problem. `bound`: guiding cents that no whole choice of the searched lines goes below."""
 
-    def __init__(self, recovery: _Recovery, master: Master, seats: Sequence[int]) -> None:
-        self.recovery, self.master, self.seats = recovery, master, seats
+    def __init__(self, recovery: _Recovery, master: Master, seats: Sequence[int], learned: bool) -> None:
+        self.recovery, self.master, self.seats, self.learned = recovery, master, seats, learned
         self.bound = self._bound_without_duals()
         self.added = 0
         self.duals: Duals | None = None
         self.least: list[float] = []
         self.best: Choice | None = None
-        self.order = [index for index, crew in enumerate(master.crews) if crew.callable]
+        narrow = any(crew.reach.wanted is not None for crew in master.crews)
+        self.order = [
+            index
+            for index, crew in enumerate(master.crews)
+            if crew.callable and (not narrow or crew.disturbed or crew.person.reserve)
+        ]
         self.random = Random(recovery.seed)
         self.random.shuffle(self.order)
         self.first = [i for i in self.order if master.crews[i].disturbed or master.crews[i].person.reserve]
@@ -378,8 +463,10 @@ class _Generation:
                 return
             rounds += 1
             slow, value = duals.value > _SLOW * value, duals.value
-            if self._shared_round(duals, until) and not (slow and rounds % 2) and monotonic() < bounding:
-                continue
+            if not self.learned or rounds % 2 == 0:
+                added = self._shared_round(duals, until)
+                if added and not (slow and rounds % 2) and monotonic() < bounding:
+                    continue
             added, whole = self._round(duals, self.order, rulings, until)
             if duals.value - self.bound < 1.0:
                 return
@@ -410,6 +497,17 @@ class _Generation:
             if budget < 0 or self.recovery.halted(until):
                 return False
         return whole
+
+    def good_lines(self) -> list[tuple[int, Line]]:
+        """For each crew the lines of least reduced cost by the last duals."""
+        if self.duals is None:
+            return []
+        prospects = self._prospects(self.duals)
+        by_crew: dict[int, list[tuple[float, int, Line]]] = defaultdict(list)
+        for number, (crew, line) in enumerate(self.master.lines):
+            if line.called:
+                by_crew[crew].append((self._value(line, prospects[id(self.master.crews[crew].reach)]), number, line))
+        return [(crew, line) for crew, found in by_crew.items() for _, _, line in sorted(found)[:_LINES_TO_LEARN]]
 
     def _shared_round(self, duals: Duals, until: float) -> int:
         """Lines for the disturbed and reserves that go together: what one takes is closed to the next.
@@ -536,7 +634,7 @@ class _Aside:
         context = get_context("forkserver")
         self.pipe, other = context.Pipe(duplex=False)
         self.halt = context.Event()
-        budget_s = recovery.until + _KEPT_BACK_S - monotonic()
+        budget_s = recovery.until + _KEPT_BACK_S - _SENT_BEFORE_S - monotonic()
         work = (recovery.problem, recovery.seed, monotonic() + budget_s, recovery.quality, list(indices))
         self.process = context.Process(target=_solve_aside, args=(other, self.halt, *work), daemon=True)
         self.process.start()
@@ -584,7 +682,7 @@ def _solve_aside(
     pipe: "Connection[Any, Any]", halt: Event, problem: CrewProblem, seed: int, until: float, quality: Quality, indices: list[int]
 ) -> None:
     # The monotonic clock is the machine's, so the parent's limit holds here.
-    recovery = _Recovery(problem, halt.is_set, seed, until - monotonic(), quality)
+    recovery = _Recovery(problem, halt.is_set, seed, until - monotonic(), quality, 2)
 
     def told(index: int) -> None:
         part = recovery.parts[index]
