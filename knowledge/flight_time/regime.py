@@ -137,6 +137,10 @@ class Regime:
         """The values in force on a day (UTC date of the report), or on `as_of`; BadRegime when there were none yet."""
         return _law(self.name, self.as_of or day)
 
+    def applied_as_of(self, day: date | None) -> "Regime":
+        """The same regime judging every duty by the law of a day; None: of the day of its report."""
+        return self if self.as_of == day else replace(self, as_of=day)
+
     def check(self, case: DutyCase) -> tuple[Ruling, ...]:
         """Every ruling of every rule that binds this kind of crew; all breaches, not the first."""
         law = self.law(case.duty.report_at.date())

@@ -10,11 +10,12 @@ from domain.network import CrewMember, Duty, Flight, FlightStatus, NetworkState
 from domain.plans import ProjectedFlight
 from domain.units import great_circle_km, minutes
 from knowledge.airline.costs import CostParameters, cost_parameters
-from knowledge.flight_time.duty import DutyCase, DutyPeriod
+from knowledge.flight_time.duty import DutyPeriod
 from knowledge.flight_time.regime import breaches_of
 from knowledge.flight_time.ruling import Ruling
 from tools.crew_recovery.problem import CrewPrices, CrewProblem, DutyPlan, Leg, Person, ReserveDuty, Task
 from tools.legality.duty_cases import DutyReader, as_projected, whereabouts
+from tools.legality.judged import rulings_on
 
 _BEHIND = (FlightStatus.DEPARTED, FlightStatus.ARRIVED, FlightStatus.DIVERTED)
 _FERRY_CREW = (("captain", 1), ("first_officer", 1))
@@ -47,8 +48,6 @@ class LawJudge:
 
     def __init__(self, reader: DutyReader, flights: Sequence[Flight], legs: Sequence[Leg]) -> None:
         self.reader, self.flights, self.legs = reader, flights, legs
-        # A captain and a first officer of one team have the same duties and the same week behind them.
-        self._judged: dict[tuple[str, DutyCase], tuple[Ruling, ...]] = {}
         self._behind_them: dict[str, tuple[DutyPeriod, ...]] = {}
 
     def with_legs(self, legs: Sequence[Leg]) -> "LawJudge":
@@ -66,11 +65,8 @@ class LawJudge:
         found: list[Ruling] = []
         for number, duty in enumerate(duties):
             period = self._period(member, person, duty, running=number == 0 and duty.report_at == person.running)
-            key = (law.name, self.reader.case(member, period, before))
-            breaches = self._judged.get(key)
-            if breaches is None:
-                breaches = self._judged[key] = breaches_of(law.check(key[1]))
-            found += breaches
+            case = self.reader.case(member, period, before)
+            found += breaches_of(rulings_on(law, case))
             before.append(period)
         return tuple(found)
 

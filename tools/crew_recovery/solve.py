@@ -180,8 +180,10 @@ class _Recovery:
         return shares
 
     def _weight(self, part: _Part) -> int:
+        """People disturbed; where a leg lacks somebody that counts for more than bringing people home."""
         disturbed = sum(crew.disturbed for crew in part.master.crews)
-        return disturbed + any(part.master.as_planned().missing)
+        missing = sum(part.master.as_planned().missing)
+        return disturbed * (4 if missing else 1) + missing
 
     def halted(self, until: float) -> bool:
         """Whether to end what is under way: stopped by the caller, or out of time."""

@@ -9,11 +9,10 @@ from domain.ids import AirportCode, CrewId, DutyId, FlightId
 from domain.network import CrewMember, FlightStatus, NetworkState
 from domain.plans import Verdict
 from domain.units import minutes
-from knowledge.flight_time.duty import DutyCase
-from knowledge.flight_time.regime import Regime
 from knowledge.flight_time.ruling import Ruling
 from tools.legality.duty_cases import DutyReader, ReadDuty, Times, as_it_stands, whereabouts
-from tools.legality.lateness import Slack, slack, through
+from tools.legality.judged import rulings_on, slack_of
+from tools.legality.lateness import through
 
 Phase = Literal["off", "on_duty", "on_reserve", "to_report", "unavailable"]
 
@@ -60,7 +59,7 @@ class CrewBoard:
 
     def update(self, state: NetworkState, now: datetime, times: Times = as_it_stands) -> dict[CrewId, CrewOutlook]:
         """Outlooks by crew id. What is kept was read from the same person, the same flights at the same times, the same phase."""
-        reader, judged = DutyReader(state, now, times), Judged()
+        reader = DutyReader(state, now, times)
         fresh: dict[CrewId, tuple[tuple[object, ...], CrewOutlook]] = {}
         for crew_id, member in state.crew.items():
             key = _key(reader, member)
@@ -68,7 +67,7 @@ class CrewBoard:
             if known is not None and known[0] == key:
                 fresh[crew_id] = known
             else:
-                fresh[crew_id] = (key, outlook_of(reader, member, judged))
+                fresh[crew_id] = (key, outlook_of(reader, member))
         self._seen = fresh
         return {crew_id: outlook for crew_id, (_, outlook) in sorted(fresh.items())}
 
@@ -89,23 +88,7 @@ def _key(reader: DutyReader, member: CrewMember) -> tuple[object, ...]:
     )
 
 
-class Judged:
-    """Rulings and room of duties already judged: the people of one team have the same duty and the same week behind them."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, DutyCase], tuple[tuple[Ruling, ...], Slack]] = {}
-
-    def __call__(self, law: Regime, case: DutyCase) -> tuple[tuple[Ruling, ...], Slack]:
-        """The rulings, and what is left before the first limit."""
-        key = (law.name, case)
-        found = self._known.get(key)
-        if found is None:
-            rulings = law.check(case)
-            found = self._known[key] = (rulings, slack(law, case, rulings))
-        return found
-
-
-def outlook_of(reader: DutyReader, member: CrewMember, judged: Judged) -> CrewOutlook:
+def outlook_of(reader: DutyReader, member: CrewMember) -> CrewOutlook:
     """The duty that is running or comes next, judged by the law that governs this person."""
     now = reader.now
     station = whereabouts(reader.state, member)
@@ -118,7 +101,7 @@ def outlook_of(reader: DutyReader, member: CrewMember, judged: Judged) -> CrewOu
         return CrewOutlook(member.crew_id, member.role, member.base, station, phase)
     current = ahead[0]
     law = reader.law_of(member)
-    rulings, room = judged(law, current.case)
+    rulings, room = rulings_on(law, current.case), slack_of(law, current.case)
     duty = current.case.duty
     binding = room.binding
     left = room.left_min
@@ -138,17 +121,17 @@ def outlook_of(reader: DutyReader, member: CrewMember, judged: Judged) -> CrewOu
         left_min=left,
         times_out_at=None if left is None else duty.sectors[-1].on_block + minutes(left),
         next_flight_id=upcoming.flight_id if upcoming is not None else None,
-        at_risk=tuple(risk for one in ahead for risk in flights_at_risk(reader, member, one, judged)),
+        at_risk=tuple(risk for one in ahead for risk in flights_at_risk(reader, member, one)),
     )
 
 
-def flights_at_risk(reader: DutyReader, member: CrewMember, read: ReadDuty, judged: Judged) -> tuple[FlightAtRisk, ...]:
+def flights_at_risk(reader: DutyReader, member: CrewMember, read: ReadDuty) -> tuple[FlightAtRisk, ...]:
     """Legs not yet left that this person cannot work: absent, elsewhere, or from the first leg on that breaks the law."""
     law = reader.law_of(member)
     found: list[FlightAtRisk] = []
     lost: tuple[str, str] | None = None
     by_law = False
-    illegal = bool(_breaches(judged(law, read.case)[0]))
+    illegal = bool(_breaches(rulings_on(law, read.case)))
     for index, leg in enumerate(read.legs):
         if leg.flight_id in read.duty.deadheads or leg.status is not FlightStatus.SCHEDULED:
             continue
@@ -161,8 +144,8 @@ def flights_at_risk(reader: DutyReader, member: CrewMember, read: ReadDuty, judg
             lost = reason = (f"{member.crew_id} is at {read.gap[1]}, not at {leg.origin}", "crew leave from where they landed")
         elif lost is not None:
             reason = lost
-        elif illegal and (breaches := _breaches(judged(law, ends_here := through(read.case, index))[0])):
-            room = judged(law, ends_here)[1]
+        elif illegal and (breaches := _breaches(rulings_on(law, ends_here := through(read.case, index)))):
+            room = slack_of(law, ends_here)
             if not room.standing and room.left_min is not None:
                 latest = leaves + minutes(room.left_min)
             lost = reason = (f"{member.crew_id}: {breaches[0].detail}", breaches[0].citation)

@@ -1,7 +1,7 @@
 """Crew duties of the network as cases of flight-time law: what is worked, from when to when, on whose clock, after what."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.ids import AirportCode, CrewId, FlightId
@@ -62,7 +62,7 @@ class DutyReader:
     ) -> None:
         self.state, self.now, self.times = state, now, times
         self.practice = practice or crew_practice()
-        self._law = {kind: replace(regime(name), as_of=self.practice.law_as_of) for kind, name in self.practice.law.items()}
+        self._law = {kind: regime(name).applied_as_of(self.practice.law_as_of) for kind, name in self.practice.law.items()}
         self._past: dict[CrewId, tuple[DutyPeriod, ...]] = {}
 
     def law_of(self, member: CrewMember) -> Regime:

@@ -8,8 +8,8 @@ from domain.ids import FlightId
 from domain.network import FlightStatus, NetworkState
 from domain.units import minutes, minutes_between
 from knowledge.airline.costs import cost_parameters
-from tools.legality.crew_board import Judged
 from tools.legality.duty_cases import DutyReader, ReadDuty
+from tools.legality.judged import slack_of
 from tools.legality.lateness import through
 
 
@@ -19,7 +19,7 @@ def crew_time_limits(state: NetworkState, now: datetime) -> tuple[CrewTimesOut, 
     A crew that can still be told to report later has no clock running. Where a reserve of the role and family waits, leaving
     later only takes another crew, which crew recovery prices; limits beyond the longest delay bind nothing and are left out.
     """
-    reader, judged = DutyReader(state, now), Judged()
+    reader = DutyReader(state, now)
     relieved = {
         (member.base, member.role, family)
         for member in state.crew.values()
@@ -37,7 +37,7 @@ def crew_time_limits(state: NetworkState, now: datetime) -> tuple[CrewTimesOut, 
                 leg = state.flights[flight_id]
                 if (leg.origin, member.role, family) in relieved:
                     continue
-                room = judged(law, through(read.case, index))[1]
+                room = slack_of(law, through(read.case, index))
                 if room.standing or room.left_min is None or room.binding is None:
                     continue
                 latest = leg.etd + minutes(room.left_min)
