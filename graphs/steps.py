@@ -274,7 +274,7 @@ async def repair(state: CaseState, runtime: Runtime[Bench]) -> Command[Literal["
     round_no = state["round"]
     if bench.stopped() or round_no >= bench.limits.repair_rounds:
         return Command(goto="present")
-    may_solve = round_no < bench.limits.further_solves
+    worth_solving = _cheaper_than_the_sound(bench, state["to_review"]) if round_no < bench.limits.further_solves else frozenset()
     amended: dict[str, str] = {}
     asked: list[dict[str, Any]] = []
     missing: list[str] = []
@@ -290,7 +290,7 @@ async def repair(state: CaseState, runtime: Runtime[Bench]) -> Command[Literal["
             scored = await _work(bench, "repair", _evaluation(fuller), missing)
             if scored is not None:
                 amended[plan_id] = bench.clerk.draft(bench.case, scored, at=bench.now)
-        for verdict in verdicts if may_solve else ():
+        for verdict in verdicts if plan_id in worth_solving else ():
             if any(check.verdict == "fail" for check in verdict.checks):
                 asked += new_constraints([*state["constraints"], *asked], verdict.constraints)
     bench.clerk.drop_drafts(list(amended))
@@ -311,6 +311,17 @@ async def repair(state: CaseState, runtime: Runtime[Bench]) -> Command[Literal["
         update = {"round": round_no + 1, "plan_ids": plan_ids, "to_review": list(amended.values())}
         return Command(update=update, goto=_reviews(bench, list(amended.values()), round_no + 1))
     return Command(goto="present")
+
+
+def _cheaper_than_the_sound(bench: Bench, plan_ids: Sequence[str]) -> frozenset[str]:
+    """Options that cost less than every sound one: only a breach of theirs is worth another search."""
+    costs = {plan_id: bench.clerk.latest(plan_id).scored_plan.cost.total.cents for plan_id in plan_ids}
+    sound = [
+        costs[plan_id]
+        for plan_id in plan_ids
+        if bench.clerk.latest(plan_id).kind != "do_nothing" and _with_reviews(bench, plan_id).legal
+    ]
+    return frozenset(plan_id for plan_id in plan_ids if not sound or costs[plan_id] < min(sound))
 
 
 async def present(state: CaseState, runtime: Runtime[Bench]) -> CaseState:

@@ -1,5 +1,7 @@
 """The six specialists and the real tools, found by walking their folders, on the paper network and a real twin."""
 
+import re
+
 from domain.network import FlightStatus
 from tests.decisions.on_a_twin import open_room
 from tests.graphs.room import XX1, XX2, closure
@@ -31,5 +33,5 @@ def test_a_closure_is_answered_by_real_tools_and_the_approved_plan_changes_the_r
     after = network.state().flights
     assert all(after[one].changed_by == best.plan_id for one in (XX1, XX2))
     assert all(after[one].status in (FlightStatus.SCHEDULED, FlightStatus.CANCELLED) for one in (XX1, XX2))
-    tools = {entry.body.split('"tool":"')[1].split('"')[0] for entry in record.entries if '"tool":"' in entry.body}
-    assert {"plan_evaluation", "station_limits", "crew_links", "aircraft_availability"} <= tools
+    tools = {name for entry in record.entries for name in re.findall(r'"tool":"(\w+)"', entry.body)}
+    assert {"plan_evaluation", "station_limits", "crew_links", "crew_status", "aircraft_availability"} <= tools
