@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from agents.specialist import Consultation, Specialist, check, fact
+from domain.commands import AssignCrew
 from domain.constraints import CannotOperate, Constraint, CrewTimesOut
 from domain.ids import FlightId
 from domain.network import NetworkState
@@ -103,7 +104,8 @@ def review(brief: Brief, scored: ScoredPlan, at_work: Consultation) -> Review:
     guessed = scored.cost.components.get("crew_replacement")  # crews thought to be missing, until somebody looks
     if not risks and not status.short and not (guessed and guessed.cents):
         return Review(specialist=NAME, checks=tuple(_all_well(scored, status.not_wholly_checked)))
-    if scored.plan.kind in ("do_nothing", "hand_made"):
+    mended_before = any(isinstance(one, AssignCrew) for one in scored.plan.operations)
+    if scored.plan.kind in ("do_nothing", "hand_made") or mended_before:
         lost = (*_lost(risks), *_short(status, risks))
         return Review(specialist=NAME, checks=lost or tuple(_all_well(scored, status.not_wholly_checked)))
     found: CrewRecoveryReport = at_work.call("crew_recovery", {"operations": operations, "budget_s": RECOVERY_S})
@@ -122,7 +124,7 @@ def review(brief: Brief, scored: ScoredPlan, at_work: Consultation) -> Review:
 
 
 def _all_well(scored: ScoredPlan, unsure: int) -> Iterator[Check]:
-    changed = len({str(one.crew_id) for one in scored.plan.operations if one.type == "AssignCrew"})
+    changed = len({one.crew_id for one in scored.plan.operations if isinstance(one, AssignCrew)})
     said = f"every flight has its crew where it leaves; {changed} people have changed duties"
     yield check("crew.cover", "pass", "plan", said, citation=COVER)
     if unsure:
