@@ -20,7 +20,11 @@ DUTIES = "crew duties in the network; the gap is the airline's crew connection t
 COVER = "every flight leaves with the crew it was planned with"
 LAW = "flight_time_limits"
 RECOVERY = "crew recovery by set partitioning, judged by flight-time law"
-RECOVERY_S = 4.0
+CREW_PER_SECOND = 300
+LEAST_S, MOST_S = 6.0, 20.0
+"""Seconds for the crews of one plan, by the size of the airline."""
+TRUSTED_GAP = 0.1
+"""Beyond it a search has not come far enough for what it left uncovered to bind the next plans."""
 _Risks = dict[FlightId, tuple[CrewOutlook, FlightAtRisk]]
 
 
@@ -108,8 +112,9 @@ def review(brief: Brief, scored: ScoredPlan, at_work: Consultation) -> Review:
     if scored.plan.kind in ("do_nothing", "hand_made") or mended_before:
         lost = (*_lost(risks), *_short(status, risks))
         return Review(specialist=NAME, checks=lost or tuple(_all_well(scored, status.not_wholly_checked)))
-    found: CrewRecoveryReport = at_work.call("crew_recovery", {"operations": operations, "budget_s": RECOVERY_S})
-    asked = tuple(_asked(found.constraints, risks, at_work.state))
+    budget_s = min(MOST_S, max(LEAST_S, len(at_work.state.crew) / CREW_PER_SECOND))
+    found: CrewRecoveryReport = at_work.call("crew_recovery", {"operations": operations, "budget_s": budget_s})
+    asked = tuple(_asked(found.constraints, risks, at_work.state)) if found.gap <= TRUSTED_GAP else ()
     if not found.operations:  # what is still broken cannot be mended with crew
         lost = (*_lost(risks), *_short(status, risks))
         checks = lost or tuple(_all_well(scored, status.not_wholly_checked))
@@ -184,4 +189,5 @@ SPECIALIST = Specialist(
     consult=consult,
     review=review,
     volunteers_for=frozenset(),
+    review_limit_s=150.0,
 )

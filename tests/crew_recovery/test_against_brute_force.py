@@ -19,7 +19,7 @@ def outcome(case: CrewProblem, solution: CrewSolution) -> tuple[int, int, int]:
     return missing, called, solution.objective - missing
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(24))
 def test_captains_get_the_cheapest_and_the_fewest_calls_that_trying_everything_finds(seed: int) -> None:
     case = drawn(seed)
     least, fewest = best_by_trying(case)
@@ -34,7 +34,7 @@ def test_captains_get_the_cheapest_and_the_fewest_calls_that_trying_everything_f
     assert outcome(case, few)[1] <= outcome(case, cheap)[1] or outcome(case, few)[0] < outcome(case, cheap)[0]
 
 
-@pytest.mark.parametrize("seed", range(100, 112))
+@pytest.mark.parametrize("seed", range(100, 106))
 def test_teams_that_compete_for_seats_get_the_cheapest_that_trying_everything_finds(seed: int) -> None:
     case = drawn(seed, roles=("captain", "first_officer"))
     least, fewest = best_by_trying(case)
