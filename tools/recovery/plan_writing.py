@@ -240,6 +240,6 @@ def _assumptions(problem: RecoveryProblem, valued: Valued) -> tuple[str, ...]:
     if valued.ferries:
         found.append(
             f"A ferry takes {problem.ferry_fixed_min} min plus the great circle at {problem.ferry_speed_kmh} km/h; "
-            "a crew for it is not looked for."
+            "its crew is found by crew recovery, where crew are in the network."
         )
     return (*found, *problem.notes)
