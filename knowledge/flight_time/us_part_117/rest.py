@@ -126,21 +126,21 @@ def rest_required(case: DutyCase, law: Law) -> tuple[RestRequired, ...]:
 def rest_after_deadhead(case: DutyCase, law: Law) -> Iterator[Ruling]:
     """117.25(g): a deadhead longer than Table B allows to fly asks for a rest as long as itself, and 10 hours at least."""
     if flight_duty(case.duty, law) is not None:
-        yield from _before("rest_after_deadhead", case, law, lambda before: _after_deadhead(before.duty, law))
+        yield from _before("rest_after_deadhead", case, law, lambda before: _after_deadhead(before, law))
     yield from _after("rest_after_deadhead", case, law, _after_deadhead(case.duty, law))
 
 
 @rule("rest_at_home_base", "14 CFR 117.25(d)")
 def rest_at_home_base(case: DutyCase, law: Law) -> Iterator[Ruling]:
     """117.25(d): after more than 60 degrees of longitude and 168 hours away, 56 hours with three nights at home base."""
-    yield from _before("rest_at_home_base", case, law, lambda before: _after_return(before, law))
+    yield from _before("rest_at_home_base", case, law, lambda before: _after_return(replace(case, duty=before), law))
     yield from _after("rest_at_home_base", case, law, _after_return(case, law))
 
 
 @rule("emergency", "14 CFR 117.29(d)")
 def emergency(case: DutyCase, law: Law) -> Iterator[Ruling]:
     """117.29(d): after a duty under emergency authority a rest as long as the flight duty period, or 24 hours if that is less."""
-    yield from _before("emergency", case, law, lambda before: _after_emergency(before.duty, law))
+    yield from _before("emergency", case, law, lambda before: _after_emergency(before, law))
     yield from _after("emergency", case, law, _after_emergency(case.duty, law))
 
 
@@ -207,20 +207,20 @@ def degrees_apart(one: float, other: float) -> float:
 
 
 def _after_emergency(duty: DutyPeriod, law: Law) -> Owed:
-    fdp = flight_duty(duty, law)
-    if not duty.emergency_authority or fdp is None:
+    fdp = flight_duty(duty, law) if duty.emergency_authority else None
+    if fdp is None:
         return None
     length = min(fdp.counted_min, law["emergency_rest_most"])
     said = f"flight duty of {spoken(fdp.counted_min)} under emergency authority"
     return RestRequired(length, law.cite("emergency_rest_most"), said)
 
 
-def _before(name: str, case: DutyCase, law: Law, owed_after: Callable[[DutyCase], Owed]) -> Iterator[Ruling]:
+def _before(name: str, case: DutyCase, law: Law, owed_after: Callable[[DutyPeriod], Owed]) -> Iterator[Ruling]:
     """Whether the rest before the duty is the one that the duty before it made necessary."""
     earlier = case.earlier
     if not earlier:
         return
-    owed = owed_after(replace(case, duty=earlier[-1]))
+    owed = owed_after(earlier[-1])
     if isinstance(owed, str):
         yield not_checked(name, _CITED[name], owed)
     elif owed is not None:
