@@ -66,13 +66,27 @@ def test_airport_traffic_counts_all_carriers_against_what_the_airport_takes(view
     assert traffic["assumed"]  # nobody published what the airport could take that day
 
 
-def test_crew_status_says_what_was_not_checked(viewer: Caller) -> None:
+def test_crew_status_shows_the_law_on_the_duty_and_when_it_must_be_over(viewer: Caller) -> None:
     crew_id = viewer.ok(f"flights/{FLIGHT}")["crew_ids"][0]
     status = viewer.ok(f"crew/{crew_id}/status")
     assert FLIGHT in [leg["flight_id"] for duty in status["duties"] for leg in duty["legs"]]
-    verdicts = {check["rule"]: check["verdict"] for check in status["checks"]}
-    assert verdicts["flight_time_limits"] == "not_checked"
+    by_rule = {limit["rule"]: limit for limit in status["law"]}
+    fdp = by_rule["fdp_unaugmented"]
+    assert (fdp["verdict"], fdp["limit"] - fdp["actual"]) == ("pass", fdp["margin"])
+    assert "117.13" in fdp["citation"]
+    assert {check["rule"] for check in status["checks"]} >= {"duty_can_be_worked", "flight_time", "rest"}
+    assert status["left_min"] is not None
     assert status["assumed"]
+
+
+def test_the_crew_list_puts_in_front_who_times_out_first(viewer: Caller) -> None:
+    page = viewer.ok("crew?limit=50")
+    left = [one["left_min"] for one in page["items"]]
+    assert left == sorted(left)
+    assert page["total"] > 500
+    rest = viewer.ok(f"crew?limit=50&cursor={page['next_cursor']}")["items"]
+    assert rest[0]["left_min"] >= left[-1]
+    assert {one["phase"] for one in viewer.ok("crew?phase=on_reserve&limit=500")["items"]} <= {"on_reserve"}
 
 
 def test_disrupted_passengers_are_those_of_cancelled_flights(controller: Caller, server: Server) -> None:
