@@ -49,10 +49,10 @@ def crew(crew_id: str, role: str = "captain", *, legs: Sequence[int] = (), repor
         )
 
 
-def reserve(crew_id: str, role: str = "captain") -> Iterable[e.Event]:
-    """Somebody on short call at BBB from 05:00 to 19:00, an hour from reporting."""
+def reserve(crew_id: str, role: str = "captain", *, from_hour: int = 5) -> Iterable[e.Event]:
+    """Somebody on short call at BBB from an hour to 19:00, an hour from reporting."""
     yield from crew(crew_id, role)
-    yield e.CrewReservePlanned(at=MIDNIGHT, crew_id=crew_id, kind="short_call", start=at(5), end=at(19), notice_min=60)
+    yield e.CrewReservePlanned(at=MIDNIGHT, crew_id=crew_id, kind="short_call", start=at(from_hour), end=at(19), notice_min=60)
 
 
 def network(*people: Iterable[e.Event]) -> NetworkState:

@@ -22,7 +22,7 @@ CASES = yaml.safe_load((Path(agents.crew.__file__).parent / "cases.yaml").read_t
 
 def given(case: dict[str, Any]) -> tuple[NetworkState, tuple[DelayFlight, ...]]:
     people = [crew(name, legs=legs) for name, legs in case["crew"].items()]
-    state = network(*people, *(reserve(name) for name in case.get("reserves", ())))
+    state = network(*people, *(reserve(name, from_hour=hour) for name, hour in case.get("reserves", {}).items()))
     if "sick" in case:
         state = fold(state, [CrewReportedUnavailable(at=NOW, crew_id=case["sick"], start=at(6), end=at(23))])
     delay = case.get("delay", {"from": 99, "minutes": 0})

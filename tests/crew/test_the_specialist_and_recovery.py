@@ -72,7 +72,7 @@ def test_doing_nothing_is_shown_to_lose_the_flight() -> None:
 
 
 def test_a_plan_that_times_a_crew_out_is_mended_with_a_reserve_from_the_base() -> None:
-    state = network(crew("C1", legs=ALL_DAY), reserve("R1"))
+    state = network(crew("C1", legs=ALL_DAY), reserve("R1", from_hour=9))
     plan = delays(2, 120)
 
     answer = review(state, plan)

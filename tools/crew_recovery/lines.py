@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from heapq import heappop, heappush
-from itertools import pairwise
+from itertools import combinations, islice, pairwise, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,8 @@ DEADHEADS_TO_A_PLACE = 2
 """Flights with free seats that are looked at after a task, for each place they go to: the first ones."""
 LONGEST_DUTY_MIN = 960
 """From report to the last on-block, deadheads included, unless that was planned."""
+MOST_SHORTENED = 64
+"""Ways to leave tasks out of somebody's planned duties that are looked at."""
 SAME_DUTY_MIN = 720
 """A duty that reports nearer than this to a planned duty replaces it."""
 
@@ -309,6 +311,35 @@ class Crew:
         """Whether the judge finds no breach."""
         self.rulings.asked += 1
         return not self.table.problem.judge.breaches(self.person, duties)
+
+    def shortened(self) -> Iterator[Line]:
+        """Lines of what is left of the planned duties: tasks left out, none added. The first repair anybody would look at."""
+        options = [tuple(self._left_of(index)) for index in range(len(self.planned))]
+        for chosen in islice(product(*options), MOST_SHORTENED):
+            parts = [(index, report, tasks) for index, (report, tasks) in enumerate(chosen) if tasks]
+            duties = tuple(self._duty(report, tasks, index) for index, report, tasks in parts)
+            named = all(self._replaced(report, index - 1) == index for index, report, _ in parts)
+            if duties and named and not self.obstacle(duties) and self.judged(duties):
+                yield self._line(duties, tuple(index for index, _, _ in parts))
+
+    def _left_of(self, index: int) -> Iterator[tuple[int, tuple[Task, ...]]]:
+        """(report, tasks) of one planned duty with tasks left out so that the rest connects; the most tasks first."""
+        duty, table = self.planned[index], self.table
+        legs, connection = table.problem.legs, table.problem.connection_min
+        running = index == 0 and self.person.running is not None and duty.report == table.minute(self.person.running)
+        for count in range(len(duty.tasks), -1, -1):
+            for tasks in combinations(duty.tasks, count):
+                connects = all(
+                    legs[one.leg].destination == legs[two.leg].origin
+                    and table.arrives[one.leg] + connection <= table.departs[two.leg]
+                    for one, two in pairwise(tasks)
+                )
+                if connects:
+                    as_planned = running or tasks[:1] == duty.tasks[:1]
+                    yield (
+                        duty.report if as_planned or not tasks else table.departs[tasks[0].leg] - table.problem.report_min,
+                        tasks,
+                    )
 
     def obstacle(self, duties: Duties) -> str:
         """Why these duties are impossible whatever the law says, in words; empty when they are possible."""

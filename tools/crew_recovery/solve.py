@@ -302,6 +302,10 @@ class _Recovery:
             return
         if len(master.rows) > _LEGS_SEEN_WHOLE:
             _narrow(master, part.choice)
+        for index, crew in enumerate(master.crews):
+            if crew.planned_tasks and crew.disturbed and not self.halted(until):
+                for line in crew.shortened():
+                    master.add(index, line)
         learned = self._learn(part)
         generation = _Generation(self, master, seats, learned)
         generation.to_the_end(monotonic() + (until - monotonic()) * _SHARE_FRACTIONS)
