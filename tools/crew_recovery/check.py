@@ -4,8 +4,9 @@ Shares the problem's types with the solver and nothing else.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from tools.crew_recovery.problem import CrewProblem, CrewSolution, DutyPlan, Person
 
@@ -23,11 +24,12 @@ def check_solution(problem: CrewProblem, solution: CrewSolution) -> list[str]:
     planned_to_work: Counter[tuple[int, str]] = Counter()
     seats: Counter[int] = Counter()
     money: Counter[str] = Counter()
+    through = planned_through(problem)
     for crew_id, person in people.items():
         duties = given.get(crew_id, as_planned(problem, person))
         planned = {task for duty in person.planned for task in duty.tasks}
         if duties:
-            faults += [f"{crew_id}: {fault}" for fault in impossible(problem, person, duties)]
+            faults += [f"{crew_id}: {fault}" for fault in impossible(problem, person, duties, through)]
         money.update(price(problem, person, duties))
         working.update((task.leg, person.role) for duty in duties for task in duty.tasks if not task.deadhead)
         planned_to_work.update((task.leg, person.role) for task in planned if not task.deadhead)
@@ -88,8 +90,14 @@ def price(problem: CrewProblem, person: Person, duties: Sequence[DutyPlan]) -> d
     }
 
 
-def impossible(problem: CrewProblem, person: Person, duties: Sequence[DutyPlan]) -> list[str]:
-    """What makes these duties impossible or illegal for the person."""
+def impossible(
+    problem: CrewProblem, person: Person, duties: Sequence[DutyPlan], through: Set[tuple[int, int]] | None = None
+) -> list[str]:
+    """What makes these duties impossible or illegal for the person.
+
+    `through`: pairs of legs that somebody is planned to do one after the other, which need no connection time.
+    """
+    through = planned_through(problem) if through is None else through
     faults: list[str] = []
     where, ready = person.station, person.free_at
     for number, duty in enumerate(duties):
@@ -106,8 +114,12 @@ def impossible(problem: CrewProblem, person: Person, duties: Sequence[DutyPlan])
             if person.reserve and number == 0 and not as_before and not _in_reserve(problem, person, duty.report_at):
                 faults.append(f"reports at {duty.report_at:%d %H:%M}Z outside the reserve")
         ready = ready if open_duty else duty.report_at
+        last = -1
         for task in duty.tasks:
             leg = problem.legs[task.leg]
+            if (last, task.leg) in through:
+                ready = problem.legs[last].arrives
+            last = task.leg
             if leg.origin != where:
                 faults.append(f"is at {where} when {leg.leg_id} leaves {leg.origin}")
             if leg.departs < ready:
@@ -125,6 +137,15 @@ def impossible(problem: CrewProblem, person: Person, duties: Sequence[DutyPlan])
     faults += _replacements(person, duties)
     faults += [f"{ruling.detail} ({ruling.citation})" for ruling in problem.judge.breaches(person, duties)]
     return faults
+
+
+def planned_through(problem: CrewProblem) -> frozenset[tuple[int, int]]:
+    """Pairs of legs that follow one another in a planned duty."""
+    found = set()
+    for person in problem.people:
+        for duty in person.planned:
+            found |= {(one.leg, two.leg) for one, two in pairwise(duty.tasks)}
+    return frozenset(found)
 
 
 def _replacements(person: Person, duties: Sequence[DutyPlan]) -> list[str]:

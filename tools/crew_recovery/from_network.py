@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from domain.ids import CrewId, DutyId, FlightId
 from domain.network import CrewMember, Duty, Flight, FlightStatus, NetworkState
@@ -188,7 +189,7 @@ class _Reading:
                 continue
             if begun or duty.report_at <= self.now:
                 running = duty.report_at
-                free_at = max(self.now, (last_on + minutes(self.costs.crew_connection_min)) if last_on else self.now)
+                free_at = max(self.now, last_on + self._connection(duty)) if last_on else self.now
             numbers[str(number)] = duty.duty_id
             planned.append(self._planned(duty, str(number), begun=begun))
         reserve = next((one for one in member.reserves if one.end > self.now), None)
@@ -208,6 +209,15 @@ class _Reading:
             reserve=None if reserve is None else ReserveDuty(reserve.kind, reserve.start, reserve.end, reserve.notice_min),
             alike=self._alike(member),
         )
+
+    def _connection(self, duty: Duty) -> timedelta:
+        """From the last leg that left to the next: the connection time, or what the schedule has where that is less."""
+        flights = [self.after.flights[one] for one in duty.flight_ids]
+        usual = minutes(self.costs.crew_connection_min)
+        for one, then in pairwise(flights):
+            if one.status in _BEHIND and then.status is FlightStatus.SCHEDULED:
+                return max(timedelta(), min(usual, then.std - one.sta))
+        return usual
 
     def _progress(self, duty: Duty) -> tuple[bool, bool, datetime | None]:
         """Whether a leg has left, whether all that operates has, and when the last that left is on block."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from heapq import heappop, heappush
-from itertools import combinations, islice, pairwise, product
+from itertools import combinations, islice, pairwise, product, zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,7 @@ SAME_DUTY_MIN = 720
 """A duty that reports nearer than this to a planned duty replaces it."""
 
 Duties = tuple[DutyPlan, ...]
+_NOTHING = Task(-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,14 @@ class Timetable:
         self.problem = problem
         self.departs = [self.minute(leg.departs) for leg in problem.legs]
         self.arrives = [self.minute(leg.arrives) for leg in problem.legs]
+        planned = {(one.leg, two.leg) for who in problem.people for duty in who.planned for one, two in pairwise(duty.tasks)}
+        gaps = {(one, two): self.departs[two] - self.arrives[one] for one, two in planned}
+        self._tight = {pair: gap for pair, gap in gaps.items() if 0 <= gap < problem.connection_min}
+        self.least_gap = min(self._tight.values(), default=problem.connection_min)
+
+    def gap(self, first: int, then: int) -> int:
+        """Minutes needed between two tasks of a duty: the connection time, or what a plan gives this pair where that is less."""
+        return self._tight.get((first, then), self.problem.connection_min)
 
     def minute(self, moment: datetime) -> int:
         """Minutes from the start, rounded down."""
@@ -169,7 +178,7 @@ class Reach:
         `duals`: per leg, of covering it; `seats`: per leg, of a seat on it (not positive).
         """
         table, legs, price = self.table, self.table.problem.legs, self.table.problem.prices.deadhead_seat
-        rest, connection = table.problem.release_min + SHORTEST_REST_MIN, table.problem.connection_min
+        rest, connection = table.problem.release_min + SHORTEST_REST_MIN, table.least_gap
         first_end, last_end = min(table.departs, default=0), max(table.arrives, default=0) + _BUCKET_MIN
         buckets = len(range(first_end, last_end, _BUCKET_MIN))
         after = np.zeros((len(legs), buckets))
@@ -325,13 +334,13 @@ class Crew:
     def _left_of(self, index: int) -> Iterator[tuple[int, tuple[Task, ...]]]:
         """(report, tasks) of one planned duty with tasks left out so that the rest connects; the most tasks first."""
         duty, table = self.planned[index], self.table
-        legs, connection = table.problem.legs, table.problem.connection_min
+        legs = table.problem.legs
         running = index == 0 and self.person.running is not None and duty.report == table.minute(self.person.running)
         for count in range(len(duty.tasks), -1, -1):
             for tasks in combinations(duty.tasks, count):
                 connects = all(
                     legs[one.leg].destination == legs[two.leg].origin
-                    and table.arrives[one.leg] + connection <= table.departs[two.leg]
+                    and table.arrives[one.leg] + table.gap(one.leg, two.leg) <= table.departs[two.leg]
                     for one, two in pairwise(tasks)
                 )
                 if connects:
@@ -350,13 +359,13 @@ class Crew:
             if not running and duty.report_at < ready:
                 return f"cannot report before {ready:%H:%M}Z"
             ready = ready if running else duty.report_at
-            for task in duty.tasks:
+            for task, then in zip_longest(duty.tasks, duty.tasks[1:], fillvalue=_NOTHING):
                 leg = problem.legs[task.leg]
                 if leg.origin != where:
                     return f"is at {where} and not at {leg.origin}"
                 if leg.departs < ready:
                     return f"is ready at {where} at {ready:%H:%M}Z, departure {leg.departs:%H:%M}Z"
-                where, ready = leg.destination, leg.arrives + minutes(problem.connection_min)
+                where, ready = leg.destination, leg.arrives + minutes(self.table.gap(task.leg, then.leg))
             ready = duty.release_at
             if any(duty.report_at < end and start < duty.release_at for start, end in person.unavailable):
                 return "is not available then"
@@ -452,7 +461,9 @@ class Crew:
             station, arrives = problem.legs[step.leg].destination, table.arrives[step.leg]
             step.next = []
             offered: Counter[str] = Counter()
-            for departs, leg, deadhead in self.reach.between(station, arrives + problem.connection_min, 1 << 30):
+            for departs, leg, deadhead in self.reach.between(station, arrives + table.least_gap, 1 << 30):
+                if departs < arrives + table.gap(step.leg, leg):
+                    continue
                 if departs > arrives + LONGEST_SIT_MIN and (step.leg, leg) not in self._pairs:
                     continue
                 if not self.reach.hangs_together(step.leg, step.deadhead, leg, deadhead):

@@ -123,7 +123,8 @@ class CrewPrices:
 
 @dataclass(frozen=True, slots=True)
 class CrewProblem:
-    """Everything a solve needs. Legs sorted by departure; `connection_min` between tasks of one duty, `report_min` before the
+    """Everything a solve needs. Legs sorted by departure; `connection_min` between tasks of one duty (less where a plan
+    has two legs follow one another sooner), `report_min` before the
     first off-block and `release_min` after the last on-block of a duty."""
 
     legs: tuple[Leg, ...]

@@ -422,7 +422,7 @@ def _narrow(master: Master, choice: Choice) -> None:
             for first, then in pairwise(task.leg for task in duty.tasks if not task.deadhead):
                 one, other = master.legs[first], master.legs[then]
                 gap_min = minutes_between(one.arrives, other.departs)
-                connects = one.destination == other.origin and gap_min >= crew.table.problem.connection_min
+                connects = one.destination == other.origin and gap_min >= crew.table.gap(first, then)
                 if connects and one.destination not in bases and then not in follows.values():
                     follows.setdefault(first, then)
     for reach in {id(crew.reach): crew.reach for crew in master.crews}.values():
