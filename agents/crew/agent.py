@@ -108,11 +108,12 @@ def review(brief: Brief, scored: ScoredPlan, at_work: Consultation) -> Review:
     guessed = scored.cost.components.get("crew_replacement")  # crews thought to be missing, until somebody looks
     if not risks and not status.short and not (guessed and guessed.cents):
         return Review(specialist=NAME, checks=tuple(_all_well(scored, status.not_wholly_checked)))
-    mended_before = any(isinstance(one, AssignCrew) for one in scored.plan.operations)
-    if scored.plan.kind in ("do_nothing", "hand_made") or mended_before:
+    if scored.plan.kind in ("do_nothing", "hand_made"):
         lost = (*_lost(risks), *_short(status, risks))
         return Review(specialist=NAME, checks=lost or tuple(_all_well(scored, status.not_wholly_checked)))
     budget_s = min(MOST_S, max(LEAST_S, len(at_work.state.crew) / CREW_PER_SECOND))
+    if any(isinstance(one, AssignCrew) for one in scored.plan.operations):  # mended once: little is left to find
+        budget_s /= 2
     found: CrewRecoveryReport = at_work.call("crew_recovery", {"operations": operations, "budget_s": budget_s})
     asked = tuple(_asked(found.constraints, risks, at_work.state)) if found.gap <= TRUSTED_GAP else ()
     if not found.operations:  # what is still broken cannot be mended with crew
