@@ -67,12 +67,12 @@ def test_airport_traffic_counts_all_carriers_against_what_the_airport_takes(view
 
 
 def test_crew_status_shows_the_law_on_the_duty_and_when_it_must_be_over(viewer: Caller) -> None:
-    crew_id = viewer.ok(f"flights/{FLIGHT}")["crew_ids"][0]
-    status = viewer.ok(f"crew/{crew_id}/status")
-    assert FLIGHT in [leg["flight_id"] for duty in status["duties"] for leg in duty["legs"]]
+    pilot = viewer.ok("crew?limit=1")["items"][0]  # whoever times out first
+    status = viewer.ok(f"crew/{pilot['crew_id']}/status")
+    assert pilot["next_flight_id"] in [leg["flight_id"] for duty in status["duties"] for leg in duty["legs"]]
     by_rule = {limit["rule"]: limit for limit in status["law"]}
     fdp = by_rule["fdp_unaugmented"]
-    assert (fdp["verdict"], fdp["limit"] - fdp["actual"]) == ("pass", fdp["margin"])
+    assert fdp["limit"] - fdp["actual"] == fdp["margin"]
     assert "117.13" in fdp["citation"]
     assert {check["rule"] for check in status["checks"]} >= {"duty_can_be_worked", "flight_time", "rest"}
     assert status["left_min"] is not None

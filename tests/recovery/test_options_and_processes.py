@@ -30,7 +30,7 @@ def test_a_search_too_large_for_its_time_is_ended_and_its_best_plan_returned() -
 
     plans = recover(state, now=_NOW, budget_s=3)
 
-    assert monotonic() - began < 3 + 1.5
+    assert monotonic() - began < 3 + 3
     assert plans[0].operations
     assert plans[0].solver.bound is None or plans[0].solver.bound <= (plans[0].solver.objective or 0)
 

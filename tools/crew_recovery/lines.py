@@ -125,6 +125,7 @@ class Reach:
                 self.leaving[leg.origin].append((table.departs[index], index, True))
         for tasks in self.leaving.values():
             tasks.sort()
+        self._all_workable, self._all_leaving = self.workable, dict(self.leaving)
         self.follows: Mapping[int, int] = {}
         self.comes_after: Mapping[int, int] = {}
         self.wanted: frozenset[str] | None = None
@@ -139,13 +140,13 @@ class Reach:
         an open leg begins such a piece.
         """
         legs = self.table.problem.legs
-        self.workable = [may and index in open_legs for index, may in enumerate(self.workable)]
+        self.workable = [may and index in open_legs for index, may in enumerate(self._all_workable)]
         self.follows = follows
         self.comes_after = {then: first for first, then in follows.items()}
         self.wanted = frozenset(
             legs[index].origin for index in open_legs if self.workable[index] and index not in self.comes_after
         )
-        for station, tasks in self.leaving.items():
+        for station, tasks in self._all_leaving.items():
             self.leaving[station] = [one for one in tasks if one[2] or self.workable[one[1]]]
         self.order = sorted(
             {index for tasks in self.leaving.values() for _, index, _ in tasks}, key=self.table.departs.__getitem__
@@ -292,6 +293,10 @@ class Crew:
             self.kept = self.released
         elif not self.obstacle(duties) and self.judged(duties):
             self.kept = self._line(duties, flown)
+
+    def forget(self) -> None:
+        """Drop the tree of prefixes: other legs are open now."""
+        self._roots = None
 
     @property
     def callable(self) -> bool:

@@ -39,6 +39,7 @@ _MOST_SECONDS_WHOLE = 5.0
 _SHARE_FRACTIONS = 0.7
 _SHARE_APART = 0.75
 """Of its time, what a part gives to finding lines; and of all time, what the parts have before they must agree about seats."""
+_SHARE_TO_COVER = 0.4
 _LINES_TO_LEARN = 4
 _SHARE_OF_A_TWIN = 0.5
 """Of the time that its weight would give it, for a part whose lines are known from another role."""
@@ -46,7 +47,7 @@ _SHARE_BEFORE_BOUND = 0.75
 _SLOW = 0.97
 """When everybody is looked at for a bound: late, or when a round lowered the linear programme by less than this leaves."""
 
-_LEGS_SEEN_WHOLE = 80
+_LEGS_SEEN_WHOLE = 40
 """Up to so many rows every line is looked for; beyond, only the disturbed and reserves, on legs that somebody must take over."""
 _KEPT_BACK_S = 0.5
 _GRACE_S = 0.3
@@ -301,7 +302,10 @@ class _Recovery:
             part.bound, part.optimal = part.cents, True
             return
         if len(master.rows) > _LEGS_SEEN_WHOLE:
-            _narrow(master, part.choice)
+            as_found = part.choice
+            if missing:
+                self._cover(part, monotonic() + (until - monotonic()) * _SHARE_TO_COVER, seats)
+            _narrow(master, as_found, [crew for crew in master.crews if crew.disturbed])
         for index, crew in enumerate(master.crews):
             if crew.planned_tasks and crew.disturbed and not self.halted(until):
                 for line in crew.shortened():
@@ -322,6 +326,14 @@ class _Recovery:
         part.optimal = part.choice.proven and closed and (free is None or plenty)
         self._bound(part, generation.bound)
         part.good = generation.good_lines() + [(crew, line) for crew, line, _ in part.choice.taken]
+
+    def _cover(self, part: _Part, until: float, seats: Sequence[int]) -> None:
+        """A first look at nothing but the legs that lack somebody, so that they are covered before anything is made cheaper."""
+        _narrow(part.master, part.choice, [])
+        self._learn(part)
+        generation = _Generation(self, part.master, seats, False)
+        generation.to_the_end(until)
+        self._choose(part, until, seats)
 
     def _learn(self, part: _Part) -> bool:
         """Take up the lines that people of another role, who do the same, were found to be able to do; whether there were any."""
@@ -410,9 +422,8 @@ class _Recovery:
         return renamed(crew.person, self.people[crew_id], line.duties)
 
 
-def _narrow(master: Master, choice: Choice) -> None:
-    """Look only at legs whose crew is disturbed or missing, in the pieces that planned duties cut them into at bases."""
-    disturbed = [crew for crew in master.crews if crew.disturbed]
+def _narrow(master: Master, choice: Choice, disturbed: Sequence[Crew]) -> None:
+    """Look only at legs that lack somebody or are planned for these crews, in the pieces that duties cut them into at bases."""
     open_legs = {master.rows[row][0] for row, count in enumerate(choice.missing) if count}
     open_legs |= {task.leg for crew in disturbed for task in crew.planned_tasks if not task.deadhead}
     bases = {crew.person.base for crew in master.crews}
@@ -427,6 +438,8 @@ def _narrow(master: Master, choice: Choice) -> None:
                     follows.setdefault(first, then)
     for reach in {id(crew.reach): crew.reach for crew in master.crews}.values():
         reach.narrow(open_legs, follows)
+    for crew in master.crews:
+        crew.forget()
 
 
 class _Generation:
