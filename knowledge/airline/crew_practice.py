@@ -24,7 +24,6 @@ class CrewPractice(Frozen):
     release_after_min: int
     report_change_notice_min: int
     theater_longitude_deg: float
-    worst_kss: float
 
 
 @cache
@@ -35,6 +34,5 @@ def crew_practice() -> CrewPractice:
         version=sheet["version"],
         law=sheet["law"],
         law_as_of=sheet["law_as_of"],
-        worst_kss=sheet["fatigue"]["worst_kss"]["value"],
         **{name: figure["value"] for name, figure in sheet["practice"].items()},
     )

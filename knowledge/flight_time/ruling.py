@@ -1,5 +1,6 @@
 """What the law answers: one ruling per rule and subject, with the limit that governed, the margin and the paragraph."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -61,6 +62,12 @@ def met(rule: str, citation: str, detail: str, needs: tuple[str, ...] = ()) -> R
 def not_checked(rule: str, citation: str, detail: str) -> Ruling:
     """What is not known well enough to judge; `detail` names what is missing."""
     return Ruling(rule, "not_checked", citation, detail)
+
+
+def verdict_of(rulings: Iterable[Ruling]) -> Verdict:
+    """Fail when anything fails, else not_checked when anything could not be checked or nothing was."""
+    verdicts = {one.verdict for one in rulings}
+    return "fail" if "fail" in verdicts else "not_checked" if "not_checked" in verdicts or not verdicts else "pass"
 
 
 def spoken(amount: int, unit: Unit = "min") -> str:

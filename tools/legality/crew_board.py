@@ -9,7 +9,7 @@ from domain.ids import AirportCode, CrewId, DutyId, FlightId
 from domain.network import CrewMember, FlightStatus, NetworkState
 from domain.plans import Verdict
 from domain.units import minutes
-from knowledge.flight_time.ruling import Ruling
+from knowledge.flight_time.ruling import Ruling, verdict_of
 from tools.legality.duty_cases import DutyReader, ReadDuty, Times, as_it_stands, whereabouts
 from tools.legality.judged import rulings_on, slack_of
 from tools.legality.lateness import through
@@ -115,7 +115,7 @@ def outlook_of(reader: DutyReader, member: CrewMember) -> CrewOutlook:
         duty_id=current.duty.duty_id,
         report_at=duty.report_at,
         release_at=duty.release_at,
-        verdict=_worst(rulings),
+        verdict=verdict_of(rulings),
         rulings=rulings,
         binding=binding,
         left_min=left,
@@ -159,8 +159,3 @@ def flights_at_risk(reader: DutyReader, member: CrewMember, read: ReadDuty) -> t
 
 def _breaches(rulings: Iterable[Ruling]) -> list[Ruling]:
     return sorted((one for one in rulings if one.verdict == "fail"), key=lambda one: one.margin if one.margin is not None else 0)
-
-
-def _worst(rulings: Iterable[Ruling]) -> Verdict:
-    verdicts = {one.verdict for one in rulings}
-    return "fail" if "fail" in verdicts else "not_checked" if "not_checked" in verdicts or not verdicts else "pass"

@@ -18,7 +18,7 @@ from domain.units import Frozen, UtcDatetime, minutes
 from knowledge.flight_time.clocks import UnknownClock
 from knowledge.flight_time.duty import DutyCase
 from knowledge.flight_time.regime import BadRegime, Regime, UnknownRegime, regime, regimes
-from knowledge.flight_time.ruling import BodyClock, RestRequired, Ruling
+from knowledge.flight_time.ruling import BodyClock, RestRequired, Ruling, verdict_of
 from tools.delay_propagation.propagation import propagate
 from tools.delay_propagation.standing import standing_constraints
 from tools.legality.crew_board import CrewBoard, CrewOutlook
@@ -53,7 +53,7 @@ def check_duty(context: ToolContext, request: CheckDutyRequest) -> CheckDutyRepo
     law = _regime(request.regime)
     rulings = _ruled(law, request.case)
     return CheckDutyReport(
-        regime=law.name, title=law.title, verdict=_verdict(rulings), rulings=rulings, rest_required=_rest(law, request.case)
+        regime=law.name, title=law.title, verdict=verdict_of(rulings), rulings=rulings, rest_required=_rest(law, request.case)
     )
 
 
@@ -133,7 +133,7 @@ def check_crew_assignment(context: ToolContext, request: CrewAssignmentRequest) 
     law = reader.law_of(member)
     rulings = law.check(case)
     return CheckDutyReport(
-        regime=law.name, title=law.title, verdict=_verdict(rulings), rulings=rulings, rest_required=_rest(law, case)
+        regime=law.name, title=law.title, verdict=verdict_of(rulings), rulings=rulings, rest_required=_rest(law, case)
     )
 
 
@@ -367,11 +367,6 @@ def _faults(law: Regime, case: DutyCase) -> list[tuple[str, str]]:
 
 def _rest(law: Regime, case: DutyCase) -> tuple[RestRequired, ...]:
     return law.rest_required(case, law.law(case.duty.report_at.date()))
-
-
-def _verdict(rulings: tuple[Ruling, ...]) -> Verdict:
-    verdicts = {one.verdict for one in rulings}
-    return "fail" if "fail" in verdicts else "not_checked" if "not_checked" in verdicts or not verdicts else "pass"
 
 
 def _member(state: NetworkState, crew_id: CrewId) -> CrewMember:
