@@ -15,6 +15,7 @@ from domain.network import (
     AirportSlot,
     Booking,
     CapacityReduction,
+    CareGiven,
     CrewHistory,
     CrewMember,
     Curfew,
@@ -22,6 +23,7 @@ from domain.network import (
     Flight,
     FlightStatus,
     GroundVisit,
+    Hotel,
     HotelStay,
     NetworkState,
     PastDuty,
@@ -33,6 +35,8 @@ from domain.network import (
 
 _MAPS = (
     "flights",
+    "further_flights",
+    "hotels",
     "aircraft",
     "airports",
     "crew",
@@ -66,6 +70,8 @@ class _Draft:
         self.horizon_end = state.horizon_end
         # One name at a time, so that mypy knows each map's type.
         self.flights = state.flights.mutate()
+        self.further_flights = state.further_flights.mutate()
+        self.hotels = state.hotels.mutate()
         self.aircraft = state.aircraft.mutate()
         self.airports = state.airports.mutate()
         self.crew = state.crew.mutate()
@@ -196,7 +202,8 @@ def _crew_registered(draft: _Draft, event: e.CrewRegistered) -> None:
 
 
 def _flight_scheduled(draft: _Draft, event: e.FlightScheduled) -> None:
-    draft.flights[event.flight_id] = draft.made(
+    departures = draft.further_flights if event.further else draft.flights
+    departures[event.flight_id] = draft.made(
         Flight(
             flight_id=event.flight_id,
             carrier=event.carrier,
@@ -208,6 +215,7 @@ def _flight_scheduled(draft: _Draft, event: e.FlightScheduled) -> None:
             etd=event.std,
             eta=event.sta,
             service=event.service,
+            seats_offered=event.seats_offered,
             marketed_as=event.marketed_as,
             changed_by=event.by,
             assumed=event.assumed,
@@ -416,6 +424,8 @@ def _booking_created(draft: _Draft, event: e.BookingCreated) -> None:
             tier=event.tier,
             reduced_mobility=event.reduced_mobility,
             unaccompanied_minor=event.unaccompanied_minor,
+            party=event.party,
+            preferences=event.preferences,
             assumed=event.assumed,
         )
     )
@@ -424,7 +434,8 @@ def _booking_created(draft: _Draft, event: e.BookingCreated) -> None:
 
 def _board(draft: _Draft, booking_id: BookingId, flight_ids: tuple[FlightId, ...]) -> None:
     for flight_id in flight_ids:
-        draft.flights[flight_id]  # KeyError names an unknown flight
+        if flight_id not in draft.flights:
+            draft.further_flights[flight_id]  # KeyError names an unknown flight
         draft.flight_bookings[flight_id] = (*draft.flight_bookings.get(flight_id, ()), booking_id)
 
 
@@ -441,7 +452,37 @@ def _passenger_rebooked(draft: _Draft, event: e.PassengerRebooked) -> None:
     for flight_id in booking.flight_ids:
         draft.flight_bookings[flight_id] = tuple(one for one in draft.flight_bookings[flight_id] if one != booking.booking_id)
     _board(draft, booking.booking_id, event.flight_ids)
-    draft.bookings[event.booking_id] = draft.changed(booking, flight_ids=event.flight_ids, status="rebooked")
+    cabin = event.cabin or booking.cabin
+    draft.bookings[event.booking_id] = draft.changed(
+        booking, flight_ids=event.flight_ids, sold_as=booking.sold_as or booking.flight_ids, cabin=cabin, status="rebooked"
+    )
+
+
+def _booking_split(draft: _Draft, event: e.BookingSplit) -> None:
+    booking = draft.bookings[event.booking_id]
+    part = replace(booking, booking_id=event.part_id, passengers=event.passengers, part_of=booking.part_of or booking.booking_id)
+    draft.bookings[event.part_id] = draft.made(part)
+    draft.bookings[event.booking_id] = draft.changed(booking, passengers=booking.passengers - event.passengers)
+    _board(draft, event.part_id, booking.flight_ids)
+
+
+def _care_given(draft: _Draft, event: e.PassengerCareGiven) -> None:
+    booking = draft.bookings[event.booking_id]
+    given = CareGiven(event.at, event.airport, event.meals, event.hotel, event.rooms, event.nights)
+    draft.bookings[event.booking_id] = draft.changed(booking, care=(*booking.care, given))
+    if event.hotel is not None:
+        hotel = draft.hotels[event.hotel]
+        draft.hotels[event.hotel] = draft.changed(hotel, taken=hotel.taken + event.rooms)
+
+
+def _seats_offered(draft: _Draft, event: e.SeatsOffered) -> None:
+    departures = draft.flights if event.flight_id in draft.flights else draft.further_flights
+    departures[event.flight_id] = draft.changed(departures[event.flight_id], seats_offered=event.seats)
+
+
+def _hotel_contracted(draft: _Draft, event: e.HotelContracted) -> None:
+    given = event.model_dump(exclude={"type", "at"})
+    draft.hotels[event.hotel_id] = draft.made(Hotel(**given))
 
 
 def _passenger_refunded(draft: _Draft, event: e.PassengerRefunded) -> None:
@@ -572,6 +613,10 @@ APPLIERS: dict[type, Callable[[_Draft, Any], None]] = {
     e.ConnectionMissed: _itinerary_disrupted,
     e.ConnectionProtected: _connection_protected,
     e.PassengerRebooked: _passenger_rebooked,
+    e.BookingSplit: _booking_split,
+    e.PassengerCareGiven: _care_given,
+    e.SeatsOffered: _seats_offered,
+    e.HotelContracted: _hotel_contracted,
     e.PassengerRefunded: _passenger_refunded,
     e.LoyaltyImpactRecorded: _loyalty_impact,
     e.CargoBooked: _cargo_booked,

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from domain.disruptions import DelayCode, Disruption, Iata
-from domain.ids import BookingId, CarrierCode, CrewId, DutyId, FlightId, ShipmentId, TailNumber
+from domain.ids import BookingId, CarrierCode, CrewId, DutyId, FlightId, HotelId, ShipmentId, TailNumber
+from domain.network import Cabin
 from domain.units import Frozen, UtcDatetime
 
 FlightNumber = Annotated[str, Field(pattern=r"^\d{1,4}[A-Z]?$")]
@@ -113,11 +114,37 @@ class EndDutyPeriod(Frozen):
 
 
 class RebookPassenger(Frozen):
-    """Move a booking to other flights, in order, from where its passengers are to where they want to go."""
+    """Move a booking to other flights, in order, from where its passengers are to where they want to go.
+
+    Flights may be ours, or any that offers seats: another carrier's, a later day's, a coach. `cabin` where it changes.
+    """
 
     type: Literal["RebookPassenger"] = "RebookPassenger"
     booking_id: BookingId
     flight_ids: Annotated[tuple[FlightId, ...], Field(min_length=1, max_length=4)]
+    cabin: Cabin | None = None
+
+
+class SplitBooking(Frozen):
+    """So many passengers of a booking go on under a booking of their own. A family is parted only when it `agreed`."""
+
+    type: Literal["SplitBooking"] = "SplitBooking"
+    booking_id: BookingId
+    part_id: BookingId
+    passengers: Annotated[int, Field(ge=1)]
+    agreed: bool = False
+
+
+class CareForPassengers(Frozen):
+    """Meals for everybody of a booking who waits at an airport, and rooms for the night with the way there and back."""
+
+    type: Literal["CareForPassengers"] = "CareForPassengers"
+    booking_id: BookingId
+    airport: Iata
+    meals: Annotated[int, Field(ge=0, le=12)] = 0
+    hotel: HotelId | None = None
+    rooms: Annotated[int, Field(ge=0)] = 0
+    nights: Annotated[int, Field(ge=0, le=7)] = 0
 
 
 class RefundPassenger(Frozen):
@@ -174,6 +201,8 @@ Operation = Annotated[
     | PositionCrew
     | BookCrewHotel
     | RebookPassenger
+    | SplitBooking
+    | CareForPassengers
     | RefundPassenger
     | ProtectConnection
     | RerouteCargo
@@ -204,6 +233,8 @@ Command = Annotated[
     | StartDutyPeriod
     | EndDutyPeriod
     | RebookPassenger
+    | SplitBooking
+    | CareForPassengers
     | RefundPassenger
     | ProtectConnection
     | RerouteCargo

@@ -15,7 +15,7 @@ from domain import commands as c
 from domain import events as e
 from domain.apply import fold
 from domain.faults import CommandCheck, Fault, Refused
-from domain.ids import DutyId, FlightId, TailNumber, flight_id
+from domain.ids import AirportCode, DutyId, FlightId, TailNumber, flight_id
 from domain.network import CrewMember, Duty, Flight, FlightStatus, NetworkState
 from domain.reports import reported_facts
 
@@ -386,13 +386,8 @@ def _end_duty(state: NetworkState, command: c.EndDutyPeriod, now: datetime, by: 
 # --- passengers and cargo -------------------------------------------------------------------------------------------
 
 
-def _route_faults(check: CommandCheck, flight_ids: Sequence[FlightId]) -> list[Flight]:
-    """Faults when the flights are not ours to go, or do not connect in place and with the minimum connection time."""
-    legs = [
-        leg
-        for index, one in enumerate(flight_ids)
-        if (leg := check.own_scheduled_flight(one, f"flight_ids[{index}]")) is not None
-    ]
+def _connected(check: CommandCheck, legs: list[Flight]) -> None:
+    """Faults when legs do not connect in place, or not with the minimum connection time."""
     for before, after in pairwise(legs):
         if check.require(
             before.destination == after.origin,
@@ -406,38 +401,95 @@ def _route_faults(check: CommandCheck, flight_ids: Sequence[FlightId]) -> list[F
                 f"{before.flight_id!r} to {after.flight_id!r} leaves less than the "
                 f"minimum connection time of {minimum} min at {after.origin}.",
             )
-    return legs
 
 
 def _rebook_passenger(state: NetworkState, command: c.RebookPassenger, now: datetime, by: str) -> list[e.Event]:
     check = CommandCheck(state)
     booking = check.booking(command.booking_id)
-    legs = _route_faults(check, command.flight_ids)
+    legs = [
+        leg
+        for index, one in enumerate(command.flight_ids)
+        if (leg := check.bookable_departure(one, f"flight_ids[{index}]")) is not None
+    ]
+    _connected(check, legs)
     if booking is not None and len(legs) == len(command.flight_ids):
-        old = [state.flights[one] for one in booking.flight_ids]
+        old = [state.departure(one) for one in booking.flight_ids]
         check.require(
             legs[-1].destination == old[-1].destination,
             "flight_ids",
             f"the new itinerary ends at {legs[-1].destination}, the passengers are booked to {old[-1].destination}.",
         )
-        flown = [leg for leg in old if leg.status in (FlightStatus.ARRIVED, FlightStatus.DIVERTED)]
-        stands_at = flown[-1].lands_at if flown else old[0].origin
+        stands_at = state.whereabouts(booking)
         check.require(
             legs[0].origin == stands_at,
             "flight_ids",
             f"the passengers are at {stands_at}, the new itinerary starts at {legs[0].origin}.",
         )
         for leg in legs:
-            if leg.flight_id in booking.flight_ids or leg.tail is None:
+            if leg.flight_id in booking.flight_ids or (leg.tail is None and leg.seats_offered is None):
                 continue
-            free = state.aircraft[leg.tail].seats - state.passengers_on(leg.flight_id)
+            free = state.free_seats(leg)
             check.require(
                 booking.passengers <= free,
                 "flight_ids",
                 f"{leg.flight_id!r} has {free} free seats, {booking.passengers} are needed.",
             )
     check.done()
-    return [e.PassengerRebooked(at=now, booking_id=command.booking_id, flight_ids=command.flight_ids, by=by)]
+    rebooked = e.PassengerRebooked(
+        at=now, booking_id=command.booking_id, flight_ids=command.flight_ids, cabin=command.cabin, by=by
+    )
+    return [rebooked]
+
+
+def _split_booking(state: NetworkState, command: c.SplitBooking, now: datetime, by: str) -> list[e.Event]:
+    check = CommandCheck(state)
+    booking = check.booking(command.booking_id)
+    if booking is not None:
+        name = command.booking_id
+        check.require(
+            command.passengers < booking.passengers,
+            "passengers",
+            f"Booking {name!r} has {booking.passengers} passengers; at least one must stay on each side.",
+        )
+        check.require(
+            booking.party != "family" or command.agreed,
+            "agreed",
+            f"Booking {name!r} is a family; it is parted only when its passengers agree (agreed: true).",
+        )
+    check.require(command.part_id not in state.bookings, "part_id", f"Booking {command.part_id!r} exists already.")
+    check.done()
+    split = e.BookingSplit(at=now, booking_id=command.booking_id, part_id=command.part_id, passengers=command.passengers, by=by)
+    return [split]
+
+
+def _care_for_passengers(state: NetworkState, command: c.CareForPassengers, now: datetime, by: str) -> list[e.Event]:
+    check = CommandCheck(state)
+    check.booking(command.booking_id)
+    check.airport(command.airport)
+    check.require(command.meals > 0 or command.hotel is not None, "meals", "give meals or a hotel; this gives nothing.")
+    if command.hotel is not None:
+        hotel = state.hotels.get(command.hotel)
+        check.require(command.rooms > 0 and command.nights > 0, "rooms", "a hotel needs rooms and nights.")
+        if check.require(hotel is not None, "hotel", f"Hotel {command.hotel!r} is not contracted.") and hotel is not None:
+            check.require(
+                hotel.airport == command.airport,
+                "hotel",
+                f"Hotel {command.hotel!r} is at {hotel.airport}, not {command.airport}.",
+            )
+            free = hotel.rooms - hotel.taken
+            check.require(command.rooms <= free, "rooms", f"{command.hotel!r} has {free} rooms left, not {command.rooms}.")
+    check.done()
+    given = e.PassengerCareGiven(
+        at=now,
+        booking_id=command.booking_id,
+        airport=AirportCode(command.airport),
+        meals=command.meals,
+        hotel=command.hotel,
+        rooms=command.rooms,
+        nights=command.nights,
+        by=by,
+    )
+    return [given]
 
 
 def _refund_passenger(state: NetworkState, command: c.RefundPassenger, now: datetime, by: str) -> list[e.Event]:
@@ -459,7 +511,12 @@ def _protect_connection(state: NetworkState, command: c.ProtectConnection, now: 
 def _reroute_cargo(state: NetworkState, command: c.RerouteCargo, now: datetime, by: str) -> list[e.Event]:
     check = CommandCheck(state)
     shipment = check.shipment(command.shipment_id)
-    legs = _route_faults(check, command.flight_ids)
+    legs = [
+        leg
+        for index, one in enumerate(command.flight_ids)
+        if (leg := check.own_scheduled_flight(one, f"flight_ids[{index}]")) is not None
+    ]
+    _connected(check, legs)
     if shipment is not None and len(legs) == len(command.flight_ids):
         target = state.flights[shipment.flight_ids[-1]].destination
         check.require(
@@ -512,6 +569,8 @@ COMMAND_HANDLERS: dict[type, Callable[[NetworkState, Any, datetime, str], list[e
     c.StartDutyPeriod: _start_duty,
     c.EndDutyPeriod: _end_duty,
     c.RebookPassenger: _rebook_passenger,
+    c.SplitBooking: _split_booking,
+    c.CareForPassengers: _care_for_passengers,
     c.RefundPassenger: _refund_passenger,
     c.ProtectConnection: _protect_connection,
     c.RerouteCargo: _reroute_cargo,

@@ -14,10 +14,12 @@ from domain.ids import (
     CrewId,
     DutyId,
     FlightId,
+    HotelId,
     ShipmentId,
     SlotId,
     TailNumber,
 )
+from domain.network import Cabin, Party, Tier, TravelPreferences
 from domain.units import Frozen, UtcDatetime
 
 
@@ -99,7 +101,10 @@ class FlightScheduled(_Event):
     destination: AirportCode
     std: UtcDatetime
     sta: UtcDatetime
-    service: Literal["passenger", "ferry"] = "passenger"
+    service: Literal["passenger", "ferry", "ground"] = "passenger"
+    further: bool = False
+    """Nobody here plans or changes it: a later day's flight or a coach that can take people who are rebooked."""
+    seats_offered: int | None = None
     marketed_as: tuple[str, ...] = ()
     by: str = ""
     assumed: tuple[str, ...] = ()
@@ -276,16 +281,42 @@ class CrewReportedUnavailable(_Event):
 # --- passengers -----------------------------------------------------------------------------------------------------
 
 
+class SeatsOffered(_Event):
+    """How many seats reservations offer to our disrupted passengers on a flight that is not ours, in all."""
+
+    type: Literal["SeatsOffered"] = "SeatsOffered"
+    flight_id: FlightId
+    seats: int
+
+
+class HotelContracted(_Event):
+    """Rooms held for our passengers; see `Hotel` for the units."""
+
+    type: Literal["HotelContracted"] = "HotelContracted"
+    hotel_id: HotelId
+    airport: AirportCode
+    name: str
+    rooms: int
+    rate_cents: int
+    transfer_cents: int
+    distance_km: int
+    stars: int
+    step_free_rooms: int = 0
+    assumed: tuple[str, ...] = ()
+
+
 class BookingCreated(_Event):
     type: Literal["BookingCreated"] = "BookingCreated"
     booking_id: BookingId
     passengers: int
     flight_ids: tuple[FlightId, ...]
     fare_cents: int
-    cabin: Literal["economy", "business", "first"] = "economy"
-    tier: Literal["basic", "silver", "gold", "platinum"] = "basic"
+    cabin: Cabin = "economy"
+    tier: Tier = "basic"
     reduced_mobility: bool = False
     unaccompanied_minor: bool = False
+    party: Party = "family"
+    preferences: TravelPreferences | None = None
     assumed: tuple[str, ...] = ()
 
 
@@ -309,10 +340,34 @@ class ConnectionProtected(_Event):
     by: str = ""
 
 
+class BookingSplit(_Event):
+    """So many passengers of a booking go on under a booking of their own, `part_id`."""
+
+    type: Literal["BookingSplit"] = "BookingSplit"
+    booking_id: BookingId
+    part_id: BookingId
+    passengers: int
+    by: str = ""
+
+
 class PassengerRebooked(_Event):
     type: Literal["PassengerRebooked"] = "PassengerRebooked"
     booking_id: BookingId
     flight_ids: tuple[FlightId, ...]
+    cabin: Cabin | None = None
+    by: str = ""
+
+
+class PassengerCareGiven(_Event):
+    """Care for everybody of a booking; see `CareGiven`."""
+
+    type: Literal["PassengerCareGiven"] = "PassengerCareGiven"
+    booking_id: BookingId
+    airport: AirportCode
+    meals: int = 0
+    hotel: HotelId | None = None
+    rooms: int = 0
+    nights: int = 0
     by: str = ""
 
 
@@ -466,7 +521,11 @@ Event = Annotated[
     | RestPeriodEnded
     | CrewHotelBooked
     | CrewReportedUnavailable
+    | SeatsOffered
+    | HotelContracted
     | BookingCreated
+    | BookingSplit
+    | PassengerCareGiven
     | ItineraryDisrupted
     | ConnectionMissed
     | ConnectionProtected

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from domain.ids import BookingId, CrewId, ShipmentId
+from domain.ids import BookingId, CrewId, FlightId, ShipmentId
 from domain.network import Aircraft, Booking, CrewMember, Flight, FlightStatus, NetworkState, Shipment, UnknownEntity
 
 _Entity = TypeVar("_Entity")
@@ -62,6 +62,24 @@ class CommandCheck:
             found.status is FlightStatus.SCHEDULED,
             field,
             f"Flight {name!r} is already {found.status.value}; only a flight that has not left can be changed.",
+        ):
+            return None
+        return found
+
+    def bookable_departure(self, name: FlightId, field: str) -> Flight | None:
+        """A departure still to go that passengers may be booked on: ours, or one that offers seats."""
+        found = self.state.flights.get(name) or self.state.further_flights.get(name)
+        if not self.require(
+            found is not None, field, f"Departure {name!r} is not known; search seats with POST /api/v1/tools/reaccommodation."
+        ):
+            return None
+        assert found is not None
+        ours = name in self.state.flights and self.state.is_own(found)
+        can_take = ours or found.seats_offered is not None
+        if not self.require(can_take, field, f"{name!r} offers no seats to our passengers."):
+            return None
+        if not self.require(
+            found.status is FlightStatus.SCHEDULED, field, f"{name!r} is already {found.status.value}; choose a later departure."
         ):
             return None
         return found

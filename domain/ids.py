@@ -12,6 +12,7 @@ DutyId = NewType("DutyId", str)
 BookingId = NewType("BookingId", str)
 ShipmentId = NewType("ShipmentId", str)
 SlotId = NewType("SlotId", str)
+HotelId = NewType("HotelId", str)
 CaseId = NewType("CaseId", str)
 PlanId = NewType("PlanId", str)
 

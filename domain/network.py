@@ -15,6 +15,7 @@ from domain.ids import (
     CrewId,
     DutyId,
     FlightId,
+    HotelId,
     ShipmentId,
     SlotId,
     TailNumber,
@@ -23,6 +24,13 @@ from domain.ids import (
 
 class UnknownEntity(LookupError):
     """Something named is not in this network; the message names it and says how to list what is."""
+
+
+Cabin = Literal["economy", "business", "first"]
+Tier = Literal["basic", "silver", "gold", "platinum"]
+Party = Literal["family", "group", "individuals"]
+"""`family`: travel together and are not parted unless they agree; `group`: may be offered a split; `individuals`: separate people
+counted in one booking, as assumed networks do."""
 
 
 class FlightStatus(StrEnum):
@@ -100,7 +108,8 @@ class Flight:
     status: FlightStatus = FlightStatus.SCHEDULED
     atd: datetime | None = None
     ata: datetime | None = None
-    service: Literal["passenger", "ferry"] = "passenger"
+    service: Literal["passenger", "ferry", "ground"] = "passenger"  # ground: a coach or train sold like a flight
+    seats_offered: int | None = None  # seats that reservations still offer to our disrupted passengers; None: not told
     marketed_as: tuple[str, ...] = ()
     delay_code: str = ""  # IATA delay code of the latest delay or cancellation
     gate: str = ""
@@ -248,17 +257,61 @@ class CrewMember:
 
 
 @dataclass(frozen=True, slots=True)
+class TravelPreferences:
+    """What passengers said they would rather have: wishes, not limits."""
+
+    direct_only: bool = False
+    leave_not_before: datetime | None = None
+    arrive_not_after: datetime | None = None
+    lower_cabin: bool = False  # would travel in a lower cabin to arrive sooner
+
+
+@dataclass(frozen=True, slots=True)
+class CareGiven:
+    """Meals, and a hotel with the way there and back, given to a whole booking that waits at `airport`; meals are per person."""
+
+    at: datetime
+    airport: AirportCode
+    meals: int = 0
+    hotel: HotelId | None = None
+    rooms: int = 0
+    nights: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hotel:
+    """Rooms that a hotel holds for us by contract. `rate_cents` per room and night, `transfer_cents` per person, both ways."""
+
+    hotel_id: HotelId
+    airport: AirportCode
+    name: str
+    rooms: int
+    rate_cents: int
+    transfer_cents: int
+    distance_km: int
+    stars: int
+    step_free_rooms: int = 0
+    taken: int = 0  # rooms given to our passengers
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Booking:
-    """Passengers who travel together on one itinerary. `fare_cents` is per passenger."""
+    """Passengers who travel together on one itinerary. `fare_cents` is per passenger, for the whole itinerary."""
 
     booking_id: BookingId
     passengers: int
     flight_ids: tuple[FlightId, ...]
     fare_cents: int
-    cabin: Literal["economy", "business", "first"] = "economy"
-    tier: Literal["basic", "silver", "gold", "platinum"] = "basic"
+    cabin: Cabin = "economy"
+    tier: Tier = "basic"
     reduced_mobility: bool = False
     unaccompanied_minor: bool = False
+    party: Party = "family"
+    preferences: TravelPreferences | None = None
+    part_of: BookingId | None = None  # the booking it was split from
+    sold_as: tuple[FlightId, ...] = ()  # the itinerary first sold, once it was changed; empty: `flight_ids`
+    care: tuple[CareGiven, ...] = ()
     status: Literal["booked", "disrupted", "rebooked", "refunded"] = "booked"
     protected: bool = False  # a controller asked that its connection be kept
     loyalty_cost_cents: int = 0
@@ -296,6 +349,7 @@ class NetworkState:
     """Everything known at `version` (the count of events folded) up to `as_of` (the latest event's time).
 
     `flights` holds all carriers' flights; `own_carriers` says which are ours to change, the rest are airport traffic.
+    `further_flights` are departures that nobody here plans or changes (later days, coaches): they take people who are rebooked.
     `rotations`, `flight_bookings` and `flight_crew` are indexes that `apply` keeps in step.
     """
 
@@ -306,6 +360,8 @@ class NetworkState:
     own_carriers: frozenset[CarrierCode] = frozenset()
     horizon_end: datetime | None = None  # aircraft must stand where they were planned to by then
     flights: Map[FlightId, Flight] = field(default_factory=Map)
+    further_flights: Map[FlightId, Flight] = field(default_factory=Map)
+    hotels: Map[HotelId, Hotel] = field(default_factory=Map)
     aircraft: Map[TailNumber, Aircraft] = field(default_factory=Map)
     airports: Map[AirportCode, Airport] = field(default_factory=Map)
     crew: Map[CrewId, CrewMember] = field(default_factory=Map)
@@ -324,6 +380,24 @@ class NetworkState:
                 f"Flight {flight_id!r} is not in scenario {self.scenario_id!r}. List flights with GET /api/v1/flights."
             )
         return found
+
+    def departure(self, flight_id: FlightId) -> Flight:
+        """The flight that somebody may be booked on, of the network or further; KeyError when there is none."""
+        found = self.flights.get(flight_id)
+        return found if found is not None else self.further_flights[flight_id]
+
+    def whereabouts(self, booking: Booking) -> AirportCode:
+        """Where its passengers are, or will land next: after the last leg that has left, else where the first one leaves."""
+        legs = [self.departure(one) for one in booking.flight_ids]
+        left = [leg for leg in legs if leg.status in (FlightStatus.DEPARTED, FlightStatus.ARRIVED, FlightStatus.DIVERTED)]
+        return left[-1].lands_at if left else legs[0].origin
+
+    def free_seats(self, flight: Flight) -> int:
+        """Seats disrupted passengers may have: the unsold ones of our aircraft, elsewhere those offered less those we took."""
+        taken = self.passengers_on(flight.flight_id)
+        if flight.flight_id in self.flights and self.is_own(flight) and flight.tail is not None:
+            return self.aircraft[flight.tail].seats - taken
+        return (flight.seats_offered or 0) - taken
 
     def tail(self, tail: str) -> Aircraft:
         """The aircraft, or UnknownEntity."""

@@ -54,7 +54,7 @@ def list_disrupted(room: Room, _: Viewer, limit: Limit = 100, cursor: Cursor = "
     def view(journey: BrokenJourney) -> DisruptedBooking:
         booking = journey.booking
         lost = booking.flight_ids[journey.lost_from] if journey.lost_from < len(booking.flight_ids) else None
-        flight = None if lost is None else state.flights[lost]
+        flight = None if lost is None else state.departure(lost)
         projected = None if lost is None else outlook.projection.flights.get(lost)
         happened = flight is None or flight.status is FlightStatus.CANCELLED or booking.status == "disrupted"
         why: Literal["cancelled", "misconnection", "diverted", "disrupted"] = "misconnection"

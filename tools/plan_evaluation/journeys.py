@@ -103,8 +103,8 @@ class _Follow:
             self._disrupted(booking, misconnected=True)
         else:
             projected = self.outcome.get(legs[-1])
-            arrives = projected.eta if projected is not None else self.after.flights[legs[-1]].eta
-            late = max(0, minutes_between(self.after.flights[before.flight_ids[-1]].sta, arrives))
+            arrives = projected.eta if projected is not None else self.after.departure(legs[-1]).eta
+            late = max(0, minutes_between(self.after.departure(before.flight_ids[-1]).sta, arrives))
             self._arrives(booking.passengers, late, self.costs.passenger_delay(late))
 
     def _arrives(self, passengers: int, late_min: int, cents: int) -> None:
@@ -123,8 +123,8 @@ class _Follow:
             self.found.broken.append(broken)
 
     def _disrupted_cents(self, booking: Booking) -> int:
-        flights, airports = self.after.flights, self.after.airports
-        ends = flights[booking.flight_ids[0]].origin, flights[booking.flight_ids[-1]].destination
+        airports = self.after.airports
+        ends = self.after.departure(booking.flight_ids[0]).origin, self.after.departure(booking.flight_ids[-1]).destination
         if ends not in self.per_passenger:
             start, end = airports[ends[0]], airports[ends[1]]
             distance_km = great_circle_km(start.latitude, start.longitude, end.latitude, end.longitude)
@@ -139,8 +139,8 @@ class _Follow:
         pair = inbound, outbound
         missed = self.missed.get(pair)
         if missed is None:
-            first = self.after.flights[inbound]
-            missed = outbound in self.flights and self.after.is_own(first)
+            first = self.after.departure(inbound)
+            missed = outbound in self.flights and inbound in self.after.flights and self.after.is_own(first)
             if missed:
                 needed = minutes(self.after.airports[self.flights[outbound].origin].min_connection_min)
                 missed = self.outcome[outbound].etd - self._arrival(first) < needed
@@ -155,11 +155,11 @@ class _Follow:
         """Where the journey ends early; None when every leg has been flown."""
         after, legs = self.after, booking.flight_ids
         for index, flight_id in enumerate(legs):
-            flight = after.flights[flight_id]
+            flight = after.departure(flight_id)
             there = flight.std
             if index:
                 ground = minutes(after.airports[flight.origin].min_connection_min)
-                there = max(self._arrival(after.flights[legs[index - 1]]) + ground, flight.std)
+                there = max(self._arrival(after.departure(legs[index - 1])) + ground, flight.std)
             if flight_id in self.cancelled:
                 return BrokenJourney(booking, flight.origin, there, index)
             if index and self._misses_from(legs[index - 1], flight_id):
@@ -168,6 +168,6 @@ class _Follow:
                 return BrokenJourney(booking, flight.lands_at, flight.ata or flight.eta, index + 1)
         # Disrupted for a reason that the flights do not show: the passengers wait where their first open leg leaves.
         for index, flight_id in enumerate(legs):
-            if flight_id in self.flights and after.flights[flight_id].atd is None:
+            if flight_id in self.flights and after.departure(flight_id).atd is None:
                 return BrokenJourney(booking, after.flights[flight_id].origin, self.outcome[flight_id].etd, index)
         return None

@@ -28,7 +28,7 @@ def stranded_passengers(
     waiting: dict[_Market, list[BrokenJourney]] = defaultdict(list)
     given_up: dict[FlightId, int] = defaultdict(int)
     for journey in broken:
-        destination = after.flights[journey.booking.flight_ids[-1]].destination
+        destination = after.departure(journey.booking.flight_ids[-1]).destination
         if journey.airport != destination:
             waiting[journey.airport, destination].append(journey)
         for flight_id in journey.booking.flight_ids[journey.lost_from :]:

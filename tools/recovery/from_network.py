@@ -312,7 +312,7 @@ class _Adapter:
                 continue
             price = self._disruption_price(booking)
             legs = tuple(one for one in booking.flight_ids if one in considered)
-            lost = any(self.state.flights[one].status is FlightStatus.CANCELLED for one in legs)
+            lost = any(self.state.departure(one).status is FlightStatus.CANCELLED for one in legs)
             may_move = self._may_be_rebooked(booking) and (lost or booking.status != "disrupted")
             if (booking.status == "disrupted" or lost) and not may_move:
                 constant += price
@@ -328,7 +328,7 @@ class _Adapter:
         self, bookings: Sequence[Booking], each: int, may_move: bool, considered: set[FlightId], extra: dict[BookingId, int]
     ) -> Itinerary:
         first = bookings[0]
-        flights = [self.state.flights[one] for one in first.flight_ids]
+        flights = [self.state.departure(one) for one in first.flight_ids]
         path = tuple(self.leg_index[one] for one in first.flight_ids if one in self.leg_index)
         connections = self._connections(first, considered)
         passengers = sum(one.passengers for one in bookings)
@@ -357,9 +357,11 @@ class _Adapter:
 
     def _may_be_rebooked(self, booking: Booking) -> bool:
         """Whether the journey is on our flights alone and nobody of it is in the air or stands where a flight was diverted to."""
-        flights = [self.state.flights[one] for one in booking.flight_ids]
+        flights = [self.state.departure(one) for one in booking.flight_ids]
         gone = (FlightStatus.DEPARTED, FlightStatus.DIVERTED)
-        return all(self.state.is_own(one) and one.status not in gone for one in flights) and (
+        return all(
+            one.flight_id in self.state.flights and self.state.is_own(one) and one.status not in gone for one in flights
+        ) and (
             flights[-1].status is not FlightStatus.ARRIVED
         )
 
@@ -371,11 +373,11 @@ class _Adapter:
         )
 
     def _minimum(self, outbound: FlightId) -> int:
-        return self.state.airports[self.state.flights[outbound].origin].min_connection_min
+        return self.state.airports[self.state.departure(outbound).origin].min_connection_min
 
     def _disruption_price(self, booking: Booking) -> int:
-        first = self.state.airports[self.state.flights[booking.flight_ids[0]].origin]
-        last = self.state.airports[self.state.flights[booking.flight_ids[-1]].destination]
+        first = self.state.airports[self.state.departure(booking.flight_ids[0)].origin]
+        last = self.state.airports[self.state.departure(booking.flight_ids[-1)].destination]
         distance = great_circle_km(first.latitude, first.longitude, last.latitude, last.longitude)
         protection = self.costs.protected_connection_cents if booking.protected else 0
         return booking.passengers * (self.costs.disrupted_passenger_cents(distance) + protection)
