@@ -38,8 +38,8 @@ def _cancelled(booking: Booking, projection: Projection) -> bool:
 
 def _misses(state: NetworkState, booking: Booking, projection: Projection) -> Iterator[MissedConnection]:
     for inbound_id, outbound_id in pairwise(booking.flight_ids):
-        outbound, inbound = projection.flights.get(outbound_id), state.flights[inbound_id]
-        if outbound is None or not state.is_own(inbound):
+        outbound, inbound = projection.flights.get(outbound_id), state.departure(inbound_id)
+        if outbound is None or inbound_id not in state.flights or not state.is_own(inbound):
             continue
         landing = projection.flights.get(inbound_id)
         on_block = landing.eta if landing is not None else inbound.ata or inbound.eta

@@ -361,9 +361,7 @@ class _Adapter:
         gone = (FlightStatus.DEPARTED, FlightStatus.DIVERTED)
         return all(
             one.flight_id in self.state.flights and self.state.is_own(one) and one.status not in gone for one in flights
-        ) and (
-            flights[-1].status is not FlightStatus.ARRIVED
-        )
+        ) and (flights[-1].status is not FlightStatus.ARRIVED)
 
     def _connections(self, booking: Booking, considered: set[FlightId]) -> tuple[tuple[int, int, int], ...]:
         return tuple(
@@ -376,8 +374,8 @@ class _Adapter:
         return self.state.airports[self.state.departure(outbound).origin].min_connection_min
 
     def _disruption_price(self, booking: Booking) -> int:
-        first = self.state.airports[self.state.departure(booking.flight_ids[0)].origin]
-        last = self.state.airports[self.state.departure(booking.flight_ids[-1)].destination]
+        first = self.state.airports[self.state.departure(booking.flight_ids[0]).origin]
+        last = self.state.airports[self.state.departure(booking.flight_ids[-1]).destination]
         distance = great_circle_km(first.latitude, first.longitude, last.latitude, last.longitude)
         protection = self.costs.protected_connection_cents if booking.protected else 0
         return booking.passengers * (self.costs.disrupted_passenger_cents(distance) + protection)
