@@ -11,9 +11,10 @@ from datetime import date, datetime, timedelta
 from evals.kasirzadeh.instance import Leg, Pairing, Roster, Task
 from evals.kasirzadeh.pairing_building import Assumed
 from evals.kasirzadeh.pricing import PayRules, duties
+from knowledge.dated_law import Law, UnknownRegime
 from knowledge.flight_time.clocks import daily_windows, length_min
 from knowledge.flight_time.duty import DutyCase, DutyPeriod, Sector, SplitBreak
-from knowledge.flight_time.regime import Law, UnknownRegime, breaches_of, regime
+from knowledge.flight_time.regime import breaches_of, regime
 from knowledge.flight_time.ruling import Ruling
 
 REGIME = "us_part_117"

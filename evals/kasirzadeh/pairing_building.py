@@ -33,7 +33,7 @@ from evals.kasirzadeh.duty_network import (
 from evals.kasirzadeh.instance import Leg, Month, Pairing, Task
 from evals.kasirzadeh.pricing import PaidMinutes, PayRules, duties, paid, paid_in_all
 from evals.kasirzadeh.travel import OutOfReach, Timetable, out_of_reach
-from knowledge.flight_time.regime import Law
+from knowledge.dated_law import Law
 
 UNCOVERED_MIN = 3_000
 """Paid minutes that a leg without crew is priced at: more than any pairing of some legs."""

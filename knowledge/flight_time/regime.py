@@ -13,71 +13,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import yaml
 
-from domain.units import Frozen
+from knowledge.dated_law import BadRegime, Law, Parameter, Stricter, UnknownRegime, frozen
 from knowledge.flight_time.duty import Consent, CrewKind, DutyCase, DutyPeriod
 from knowledge.flight_time.ruling import BodyClock, RestRequired, Ruling
 
-Stricter = Literal["lower", "higher", "neither"]
 _HERE = Path(__file__).parent
 _HEADING = re.compile(r"(^|_)(from|to|sectors)$")
-
-
-class UnknownRegime(LookupError):
-    """No folder of that name; the message lists those there are."""
-
-
-class BadRegime(ValueError):
-    """A folder that contradicts itself: a parameter without citation, an agreement that is looser than the law."""
-
-
-class DatedValue(Frozen):
-    """A value in force from a day on."""
-
-    since: date
-    value: Any
-
-
-class Parameter(Frozen):
-    """One figure or table of the law. `stricter` says which way is stricter, so that an agreement can be held against it.
-
-    `confidence`: whether the figure was confirmed against a public copy of the text, or recalled, and how surely; `assumed` is
-    an example of ours.
-    """
-
-    name: str
-    citation: str
-    unit: str
-    stricter: Stricter
-    confidence: Literal["confirmed", "recalled_high", "recalled_medium", "recalled_low", "assumed"]
-    values: tuple[DatedValue, ...]
-    note: str = ""
-
-    def on(self, day: date) -> Any:
-        """The value in force on a day; BadRegime when there was none yet."""
-        found = [one.value for one in self.values if one.since <= day]
-        if not found:
-            raise BadRegime(f"{self.name!r} ({self.citation}) has no value on {day}; it begins {self.values[0].since}.")
-        return found[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class Law:
-    """A regime's values in force on one day: `law["fdp_table"]`; `law.cite("fdp_table")` is the paragraph to quote."""
-
-    regime: str
-    values: Mapping[str, Any]
-    citations: Mapping[str, str]
-
-    def __getitem__(self, name: str) -> Any:
-        return self.values[name]
-
-    def cite(self, name: str) -> str:
-        """The citation of a parameter."""
-        return self.citations[name]
 
 
 RuleFunction = Callable[[DutyCase, Law], Iterable[Ruling]]
@@ -178,7 +123,7 @@ def _law(name: str, day: date) -> Law:
     parameters = regime(name).parameters
     return Law(
         regime=name,
-        values={key: _frozen(one.on(day)) for key, one in parameters.items()},
+        values={key: frozen(one.on(day)) for key, one in parameters.items()},
         citations={key: one.citation for key, one in parameters.items()},
     )
 
@@ -193,15 +138,6 @@ def _rests_recited(cited_as: str, rest_required: RestFunction) -> RestFunction:
     if not cited_as:
         return rest_required
     return lambda case, law: tuple(replace(one, citation=_recited(cited_as, one.citation)) for one in rest_required(case, law))
-
-
-def _frozen(value: Any) -> Any:
-    """Lists as tuples, so that no rule can change the law."""
-    if isinstance(value, list):
-        return tuple(_frozen(one) for one in value)
-    if isinstance(value, dict):
-        return {key: _frozen(one) for key, one in value.items()}
-    return value
 
 
 @cache

@@ -10,8 +10,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from knowledge.dated_law import BadRegime, Parameter
 from knowledge.flight_time.duty import Consent, DutyCase, DutyPeriod, Sector, Standby, StandbyKind, Totals
-from knowledge.flight_time.regime import BadRegime, Extension, Parameter, Regime, agreed, breaches_of, regime
+from knowledge.flight_time.regime import Extension, Regime, agreed, breaches_of, regime
 
 AGREEMENT = """
 rest: {citation: agreement 6, unit: min, stricter: higher, confidence: assumed, values: [{since: 2026-01-01, value: 660}]}

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.dated_law import Law
 from knowledge.flight_time.duty import Consent, DelayedReporting, DutyCase, DutyPeriod, Sector, SplitBreak
 from knowledge.flight_time.easa_oro_ftl.acclimatisation import acclimatisation_of
 from knowledge.flight_time.easa_oro_ftl.discretion import allowed_fdp
 from knowledge.flight_time.easa_oro_ftl.flight_duty import maximum_fdp
-from knowledge.flight_time.regime import Law, Regime, breaches_of, extended, regime
+from knowledge.flight_time.regime import Regime, breaches_of, extended, regime
 from knowledge.flight_time.ruling import Ruling
 
 MIDNIGHT = datetime(2026, 3, 11, tzinfo=UTC)

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from knowledge.dated_law import Law
 from knowledge.flight_time.duty import DutyCase, DutyPeriod, InFlightRest, Rest, Sector, Standby, TimeZoneRotation
 from knowledge.flight_time.easa_oro_ftl.discretion import allowed_fdp
 from knowledge.flight_time.easa_oro_ftl.flight_duty import maximum_fdp
 from knowledge.flight_time.easa_oro_ftl.standby import fdp_reduction_min
-from knowledge.flight_time.regime import Law, Regime, breaches_of, regime
+from knowledge.flight_time.regime import Regime, breaches_of, regime
 from knowledge.flight_time.ruling import Ruling
 
 REPORT = datetime(2026, 3, 11, 7, tzinfo=UTC)

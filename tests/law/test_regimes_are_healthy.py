@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 import knowledge.flight_time
+from knowledge.dated_law import DatedValue, Law, Parameter
 from knowledge.flight_time.case_sheet import SentenceCase, read_cases
-from knowledge.flight_time.regime import DatedValue, Law, Parameter, Regime, Rule, regimes
+from knowledge.flight_time.regime import Regime, Rule, regimes
 
 FOLDERS = Path(knowledge.flight_time.__file__).parent
 every_regime = pytest.mark.parametrize("name", list(regimes()))

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.dated_law import Law
 from knowledge.flight_time.duty import DutyCase, DutyPeriod, InFlightRest, Rest, Sector, SplitBreak, Standby, Totals
-from knowledge.flight_time.regime import Law, Regime, breaches_of, extended, regime
+from knowledge.flight_time.regime import Regime, breaches_of, extended, regime
 from knowledge.flight_time.ruling import Ruling
 from knowledge.flight_time.us_part_117.rules import body_clock, rest_required
 

@@ -15,9 +15,10 @@ from domain.ids import CrewId, FlightId
 from domain.network import CrewMember, Flight, FlightStatus, NetworkState, UnknownEntity
 from domain.plans import Verdict
 from domain.units import Frozen, UtcDatetime, minutes
+from knowledge.dated_law import BadRegime, UnknownRegime
 from knowledge.flight_time.clocks import UnknownClock
 from knowledge.flight_time.duty import DutyCase
-from knowledge.flight_time.regime import BadRegime, Regime, UnknownRegime, regime, regimes
+from knowledge.flight_time.regime import Regime, regime, regimes
 from knowledge.flight_time.ruling import BodyClock, RestRequired, Ruling, verdict_of
 from tools.delay_propagation.propagation import propagate
 from tools.delay_propagation.standing import standing_constraints

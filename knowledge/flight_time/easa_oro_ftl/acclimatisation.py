@@ -4,10 +4,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Literal, cast
 
+from knowledge.dated_law import Law
 from knowledge.flight_time.clocks import difference_min, length_min, offset_min
 from knowledge.flight_time.duty import DutyCase
 from knowledge.flight_time.easa_oro_ftl.definitions import BOTH
-from knowledge.flight_time.regime import Law, rule
+from knowledge.flight_time.regime import rule
 from knowledge.flight_time.ruling import BodyClock, Ruling, breach, met, not_checked, spoken
 
 State = Literal["B", "D", "X"]

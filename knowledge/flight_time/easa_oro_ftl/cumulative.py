@@ -7,12 +7,13 @@ each of its days, and the tightest is the ruling. Exactly the limit is legal.
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
+from knowledge.dated_law import Law
 from knowledge.flight_time.clocks import zone
 from knowledge.flight_time.duty import DutyCase, DutyPeriod
 from knowledge.flight_time.easa_oro_ftl.definitions import BOTH
 from knowledge.flight_time.easa_oro_ftl.rest import duty_period
 from knowledge.flight_time.easa_oro_ftl.standby import standby_span
-from knowledge.flight_time.regime import Law, rule
+from knowledge.flight_time.regime import rule
 from knowledge.flight_time.ruling import Ruling, at_most, not_checked, spoken
 
 Window = tuple[datetime, datetime]

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from knowledge.dated_law import Law
 from knowledge.flight_time.clocks import DAY_MIN, daily_windows, minute_of_day, minutes_in_window
 from knowledge.flight_time.duty import CrewKind, DutyCase, DutyPeriod
-from knowledge.flight_time.regime import Law
 
 BOTH: tuple[CrewKind, ...] = ("flight_crew", "cabin_crew")
 

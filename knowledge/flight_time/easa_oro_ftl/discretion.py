@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from knowledge.dated_law import Law
 from knowledge.flight_time.clocks import length_min
 from knowledge.flight_time.duty import DutyCase, DutyPeriod
 from knowledge.flight_time.easa_oro_ftl.definitions import BOTH
@@ -13,7 +14,7 @@ from knowledge.flight_time.easa_oro_ftl.flight_duty import (
     maximum_fdp,
 )
 from knowledge.flight_time.easa_oro_ftl.standby import fdp_reduction_min
-from knowledge.flight_time.regime import Law, rule
+from knowledge.flight_time.regime import rule
 from knowledge.flight_time.ruling import Ruling, spoken
 
 

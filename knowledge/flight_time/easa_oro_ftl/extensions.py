@@ -3,12 +3,13 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from knowledge.dated_law import Law
 from knowledge.flight_time.clocks import length_min
 from knowledge.flight_time.duty import DutyCase
 from knowledge.flight_time.easa_oro_ftl.definitions import BOTH
 from knowledge.flight_time.easa_oro_ftl.discretion import allowed_fdp
 from knowledge.flight_time.easa_oro_ftl.flight_duty import flight_duty_period, net_break_min
-from knowledge.flight_time.regime import Law, rule
+from knowledge.flight_time.regime import rule
 from knowledge.flight_time.ruling import Ruling, at_least, breach, not_checked, spoken
 
 

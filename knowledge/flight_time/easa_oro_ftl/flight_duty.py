@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from knowledge.dated_law import Law
 from knowledge.flight_time.clocks import length_min, minute_of_day, zone
 from knowledge.flight_time.duty import DutyCase, DutyPeriod, SplitBreak
 from knowledge.flight_time.easa_oro_ftl.definitions import BOTH, minutes_in_low, night_of
-from knowledge.flight_time.regime import Law, rule
+from knowledge.flight_time.regime import rule
 from knowledge.flight_time.ruling import Ruling, at_most, not_checked, spoken
 
 Extended = Literal["basic", "planned_extension", "in_flight_rest", "split_duty"]

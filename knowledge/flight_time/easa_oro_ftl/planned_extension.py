@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, timedelta
 
+from knowledge.dated_law import Law
 from knowledge.flight_time.clocks import zone
 from knowledge.flight_time.duty import DutyCase
 from knowledge.flight_time.easa_oro_ftl.definitions import BOTH, minutes_in_low
 from knowledge.flight_time.easa_oro_ftl.flight_duty import flight_duty_period, maximum_fdp, may_not_combine
 from knowledge.flight_time.easa_oro_ftl.rest import case_of_duty_before, rest_before_duty, rest_min, rest_required
-from knowledge.flight_time.regime import Law, rule
+from knowledge.flight_time.regime import rule
 from knowledge.flight_time.ruling import Ruling, at_least, at_most, breach, met, not_checked, spoken
 
 

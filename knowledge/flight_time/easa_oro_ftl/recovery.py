@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 
+from knowledge.dated_law import Law
 from knowledge.flight_time.clocks import DAY_MIN, length_min, zone
 from knowledge.flight_time.duty import DutyCase, DutyPeriod, Rest
 from knowledge.flight_time.easa_oro_ftl.definitions import BOTH, is_early_start, is_late_finish, night_of
 from knowledge.flight_time.easa_oro_ftl.rest import local_nights, only_waited, rest_before_duty, rest_min, rest_periods
-from knowledge.flight_time.regime import Law, rule
+from knowledge.flight_time.regime import rule
 from knowledge.flight_time.ruling import Ruling, at_least, at_most, breach, met, not_checked, spoken
 
 

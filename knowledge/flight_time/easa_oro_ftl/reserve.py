@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from knowledge.dated_law import Law
 from knowledge.flight_time.clocks import DAY_MIN, length_min
 from knowledge.flight_time.duty import DutyCase
 from knowledge.flight_time.easa_oro_ftl.definitions import BOTH
 from knowledge.flight_time.easa_oro_ftl.rest import only_waited
-from knowledge.flight_time.regime import Law, rule
+from knowledge.flight_time.regime import rule
 from knowledge.flight_time.ruling import Ruling, at_least, at_most, breach, not_checked
 
 

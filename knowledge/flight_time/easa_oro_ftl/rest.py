@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from knowledge.dated_law import Law
 from knowledge.flight_time.clocks import length_min, nights_of
 from knowledge.flight_time.duty import DutyCase, DutyPeriod, Rest
 from knowledge.flight_time.easa_oro_ftl.definitions import BOTH
 from knowledge.flight_time.easa_oro_ftl.flight_duty import delay_counts_as_rest, uses_in_flight_rest
 from knowledge.flight_time.easa_oro_ftl.time_zones import fdp_difference_min, rotation_home, rotation_nights
 from knowledge.flight_time.look_back import rest_just_before, rests_before
-from knowledge.flight_time.regime import Law, rule
+from knowledge.flight_time.regime import rule
 from knowledge.flight_time.ruling import RestRequired, Ruling, at_least, not_checked, spoken
 
 

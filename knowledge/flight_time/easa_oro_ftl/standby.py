@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from knowledge.dated_law import Law
 from knowledge.flight_time.clocks import daily_windows, length_min, overlap_min
 from knowledge.flight_time.duty import DutyCase, DutyPeriod, Standby
 from knowledge.flight_time.easa_oro_ftl.definitions import BOTH
 from knowledge.flight_time.easa_oro_ftl.flight_duty import maximum_fdp
 from knowledge.flight_time.easa_oro_ftl.rest import only_waited, reduced_rest_shortfall_min
-from knowledge.flight_time.regime import Law, rule
+from knowledge.flight_time.regime import rule
 from knowledge.flight_time.ruling import Ruling, at_most, breach, met, not_checked, spoken
 
 

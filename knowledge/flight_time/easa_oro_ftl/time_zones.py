@@ -3,9 +3,9 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
+from knowledge.dated_law import Law
 from knowledge.flight_time.clocks import difference_min, length_min
 from knowledge.flight_time.duty import DutyPeriod, TimeZoneRotation
-from knowledge.flight_time.regime import Law
 from knowledge.flight_time.ruling import RestRequired, spoken
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from knowledge.dated_law import Law
 from knowledge.flight_time.clocks import length_min, zone
 from knowledge.flight_time.duty import CrewKind, DutyCase, DutyPeriod, Rest
 from knowledge.flight_time.look_back import rest_just_before, rests_before
-from knowledge.flight_time.regime import Extension, Law, rule
+from knowledge.flight_time.regime import Extension, rule
 from knowledge.flight_time.ruling import RestRequired, Ruling, at_least, at_most, not_checked, spoken
 
 CABIN: tuple[CrewKind, ...] = ("cabin_crew",)

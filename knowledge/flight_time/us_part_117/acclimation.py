@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 
+from knowledge.dated_law import Law
 from knowledge.flight_time.clocks import length_min, offset_min
 from knowledge.flight_time.duty import DutyCase, DutyPeriod
-from knowledge.flight_time.regime import Law, rule
+from knowledge.flight_time.regime import rule
 from knowledge.flight_time.ruling import BodyClock, Ruling, breach, met, not_checked, spoken
 from knowledge.flight_time.us_part_117.rest import counting_reserve, degrees_apart, known_rests
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from knowledge.dated_law import Law
 from knowledge.flight_time.duty import DutyCase, DutyPeriod
 from knowledge.flight_time.look_back import Spans, cumulative, flying
-from knowledge.flight_time.regime import Law, rule
+from knowledge.flight_time.regime import rule
 from knowledge.flight_time.ruling import Ruling, not_checked
 from knowledge.flight_time.us_part_117.flight_duty import fdp_spans, flight_duty
 

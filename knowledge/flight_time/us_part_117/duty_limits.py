@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from domain.plans import Verdict
+from knowledge.dated_law import Law
 from knowledge.flight_time.clocks import length_min, minute_of_day
 from knowledge.flight_time.duty import DutyCase, DutyPeriod
-from knowledge.flight_time.regime import Law, rule
+from knowledge.flight_time.regime import rule
 from knowledge.flight_time.ruling import Ruling, at_least, at_most, breach, met, not_checked, spoken
 from knowledge.flight_time.us_part_117.cumulative import fdp_in_windows, lacking_consents, report_of_flight_time
 from knowledge.flight_time.us_part_117.flight_duty import (

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from knowledge.dated_law import Law
 from knowledge.flight_time.clocks import length_min, minute_of_day, minutes_in_window
 from knowledge.flight_time.duty import DutyPeriod, SplitBreak
-from knowledge.flight_time.regime import Law
 from knowledge.flight_time.ruling import spoken
 
 MINIMUM_CREW = 2

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from knowledge.dated_law import Law
 from knowledge.flight_time.clocks import length_min, minutes_in_window, whole_windows
 from knowledge.flight_time.duty import DutyCase, DutyPeriod
-from knowledge.flight_time.regime import Law, rule
+from knowledge.flight_time.regime import rule
 from knowledge.flight_time.ruling import Ruling, at_most, not_checked
 from knowledge.flight_time.us_part_117.flight_duty import clock_of_tables, flight_duty, in_accommodation, rest_opportunity_faults
 

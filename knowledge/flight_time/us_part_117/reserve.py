@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from knowledge.dated_law import Law
 from knowledge.flight_time.clocks import daily_windows, length_min
 from knowledge.flight_time.duty import DutyCase, DutyPeriod, Standby
-from knowledge.flight_time.regime import Law, rule
+from knowledge.flight_time.regime import rule
 from knowledge.flight_time.ruling import Ruling, at_least, at_most, not_checked, spoken
 from knowledge.flight_time.us_part_117.cumulative import lacking_consents
 from knowledge.flight_time.us_part_117.flight_duty import MINIMUM_CREW, FlightDuty, clock_of_tables, fdp_limit, flight_duty

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from itertools import combinations, pairwise, takewhile
 from operator import itemgetter
 
+from knowledge.dated_law import Law
 from knowledge.flight_time.clocks import length_min, whole_windows
 from knowledge.flight_time.duty import DutyCase, DutyPeriod, Rest, Sector
-from knowledge.flight_time.regime import Law, rule
+from knowledge.flight_time.regime import rule
 from knowledge.flight_time.ruling import RestRequired, Ruling, at_least, met, not_checked, spoken
 from knowledge.flight_time.us_part_117.flight_duty import clock_of_tables, duty_begins, flight_duty, table_b
 

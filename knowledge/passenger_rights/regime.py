@@ -1,0 +1,138 @@
+"""A passenger-rights regime: scope, dated parameters, rules and coverage of one folder; found by looking, asked by name.
+
+A folder holds `parameters.yaml`, `rules.py` with `scope` and `RULES`, `cases.yaml` and `README.md`. `based_on` takes over another
+regime's parameters and replaces some. `in_force: false` keeps a rule set (a reform that is not law yet) out of every judgment
+that does not name it.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from knowledge.dated_law import BadRegime, Law, Parameter, UnknownRegime, frozen
+from knowledge.passenger_rights.entitlement import Entitlement, Scope
+from knowledge.passenger_rights.journey import IncidentKind, RightsCase
+
+_HERE = Path(__file__).parent
+RuleFunction = Callable[[RightsCase, Law], Iterable[Entitlement]]
+ScopeFunction = Callable[[RightsCase, Law], Scope]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One small function per article; it is asked about the kinds of incident in `incidents` (empty: all)."""
+
+    name: str
+    citation: str
+    incidents: tuple[IncidentKind, ...]
+    function: RuleFunction
+
+
+def rule(name: str, citation: str, *incidents: IncidentKind) -> Callable[[RuleFunction], Rule]:
+    """Declare a function as a rule."""
+    return lambda function: Rule(name, citation, incidents, function)
+
+
+@dataclass(frozen=True, slots=True)
+class RegimeAnswer:
+    """What one regime says of a journey: whether it applies, and then everything it gives or denies."""
+
+    regime: str
+    title: str
+    scope: Scope
+    entitlements: tuple[Entitlement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """One folder's law. `concerns`: countries (ISO 3166) of whose airports or carriers one must be in the journey; empty: any."""
+
+    name: str
+    title: str
+    currency: str
+    in_force: bool
+    begins: date
+    parameters: Mapping[str, Parameter]
+    scope: ScopeFunction
+    rules: tuple[Rule, ...]
+    covers: tuple[str, ...]
+    does_not_cover: tuple[str, ...]
+    based_on: str = ""
+    concerns: frozenset[str] = frozenset()
+
+    def law(self, day: date) -> Law:
+        """The values in force on a day. A parameter that had not begun yet is absent: `"name" in law.values`."""
+        return _law(self.name, day)
+
+    def judge(self, case: RightsCase) -> RegimeAnswer:
+        """Scope, then every entitlement of every rule that the incident concerns."""
+        if case.day < self.begins:
+            said = f"in force since {self.begins}; the flight is of {case.day}"
+            return RegimeAnswer(self.name, self.title, Scope(False, self.title, said))
+        law = self.law(case.day)
+        scope = self.scope(case, law)
+        if not scope.applies:
+            return RegimeAnswer(self.name, self.title, scope)
+        kind = case.incident.kind
+        found = [one for rule in self.rules if not rule.incidents or kind in rule.incidents for one in rule.function(case, law)]
+        return RegimeAnswer(self.name, self.title, scope, tuple(found))
+
+
+@cache
+def regimes() -> dict[str, Regime]:
+    """Every regime in a folder here, by name, those not in force included; BadRegime when one contradicts itself."""
+    folders = sorted(one.name for one in pkgutil.iter_modules([str(_HERE)]) if one.ispkg)
+    return {name: _read(name) for name in folders}
+
+
+def regime(name: str) -> Regime:
+    """The regime, or UnknownRegime."""
+    known = regimes()
+    if name not in known:
+        raise UnknownRegime(f"Regime {name!r} is not known; use one of {', '.join(known)}.")
+    return known[name]
+
+
+@cache
+def _law(name: str, day: date) -> Law:
+    parameters = regime(name).parameters
+    begun = {key: one for key, one in parameters.items() if one.values[0].since <= day}
+    return Law(
+        regime=name,
+        values={key: frozen(one.on(day)) for key, one in begun.items()},
+        citations={key: one.citation for key, one in parameters.items()},
+    )
+
+
+@cache
+def _read(name: str) -> Regime:
+    sheet = yaml.safe_load((_HERE / name / "parameters.yaml").read_text(encoding="utf-8"))
+    module = importlib.import_module(f"knowledge.passenger_rights.{name}.rules")
+    own = {key: Parameter(name=key, **body) for key, body in (sheet.get("parameters") or {}).items()}
+    parent = sheet.get("based_on") or ""
+    inherited = dict(_read(parent).parameters) if parent else {}
+    for one in own.values():
+        if not one.citation or not one.values:
+            raise BadRegime(f"{name}: parameter {one.name!r} has no citation or no value")
+    if not isinstance(sheet.get("begins"), date):
+        raise BadRegime(f"{name}: parameters.yaml gives no day on which the law begins (begins: YYYY-MM-DD)")
+    return Regime(
+        name=name,
+        title=sheet["title"],
+        currency=sheet["currency"],
+        in_force=sheet.get("in_force", True),
+        begins=sheet["begins"],
+        parameters=inherited | own,
+        scope=module.scope,
+        rules=tuple(module.RULES),
+        covers=tuple(sheet["covers"]),
+        does_not_cover=tuple(sheet["does_not_cover"]),
+        based_on=parent,
+        concerns=frozenset(sheet.get("concerns") or ()),
+    )
