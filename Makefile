@@ -26,9 +26,10 @@ check: $(READY)
 bench: $(SOLVER)
 	@exec $(BIN)/python -m evals bench
 
-$(SOLVER): $(READY) $(wildcard tools/recovery/solver/*.py)
-	@echo "Compiling the solver (once; about a minute) ..." >&2
+$(SOLVER): $(READY) $(wildcard tools/recovery/solver/*.py) tools/reaccommodation/annealing.py
+	@echo "Compiling the solvers (once; about a minute) ..." >&2
 	@$(BIN)/python -m tools.recovery.solver.warm
+	@$(BIN)/python -m tools.reaccommodation.warm
 	@touch $(SOLVER)
 
 $(READY): constraints.txt

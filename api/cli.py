@@ -1,4 +1,4 @@
-"""The command line: `serve`, `scenarios`, `demo`, `import bts`, `tools`. Each command imports what it alone needs."""
+"""The command line: `serve`, `scenarios`, `demo`, `import bts`, `tools`, `audit`. Each command imports what it alone needs."""
 
 import json
 import sys
@@ -18,8 +18,10 @@ app = typer.Typer(
 )
 tools_app = typer.Typer(no_args_is_help=True, help="The deterministic tools: list them, read a schema, call one.")
 import_app = typer.Typer(no_args_is_help=True, help="Bring a day of your own into a scenario.")
+audit_app = typer.Typer(no_args_is_help=True, help="The audit trail: verify all of it, export a case's record.")
 app.add_typer(tools_app, name="tools")
 app.add_typer(import_app, name="import")
+app.add_typer(audit_app, name="audit")
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 ScenarioId = Annotated[str, typer.Option("--scenario", help="A scenario of `python -m api scenarios`.")]
@@ -183,6 +185,52 @@ def call_tool(
         message = f"a {type(arguments).__name__} was given; give the tool's arguments as one JSON object"
         raise Problem(422, "invalid-request", message, faults=[FaultView(field="", message=message)])
     print(tool.run(_context(scenario, database), arguments).model_dump_json(indent=2))
+
+
+@audit_app.command("verify")
+def verify_audit(
+    database: DatabaseUrl = "",
+    noted: Annotated[str, typer.Option(help="A head that was noted earlier, SEQ:HASH; it must still be in the chain.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Walk every record and the log of access to personal data; exit status 1 names the first row that is broken."""
+    from api.audit import verify
+
+    found = verify(_existing(database), noted=noted)
+    if as_json:
+        _say(found.document())
+    else:
+        print(found.sentence())
+    raise SystemExit(0 if found.intact else 1)
+
+
+@audit_app.command("export")
+def export_audit(
+    case: Annotated[str, typer.Argument(help="The case's id, e.g. C1.")],
+    out: Annotated[Path, typer.Option(help="The file to write.")],
+    html: Annotated[bool, typer.Option("--html", help="A page to print instead of JSON.")] = False,
+    database: DatabaseUrl = "",
+) -> None:
+    """Write a case's decision record to a file: JSON as the server gives it, or the page to print."""
+    from api.record_page import read_record, render
+
+    record = read_record(_existing(database), case)
+    out.write_text(render(record) if html else record.view.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    print(f"{out}: {len(record.view.entries)} entries, {'intact' if record.view.intact else 'BROKEN: ' + record.view.reason}")
+
+
+def _existing(database: str) -> Any:
+    """The engine on a database that is there already: looking for one that is not must not make it."""
+    from sqlalchemy.engine import make_url
+
+    from api.settings import Settings
+    from twin.database import open_database
+
+    url = database or Settings.from_environment().database_url
+    file = url.removeprefix("sqlite:///")
+    if file != url and not Path(make_url(url).database or "").is_file():
+        raise FileNotFoundError(f"there is no database file {file!r}; name one with --database sqlite:///FILE")
+    return open_database(url)
 
 
 def _tool(name: str) -> Any:

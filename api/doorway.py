@@ -43,7 +43,9 @@ class _Reply:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message = {**message, "headers": [*message["headers"], (b"x-request-id", self.trace_id.encode()), *_SAFETY]}
+            given = {name.lower() for name, _ in message["headers"]}  # a page of its own may say more about itself
+            safety = [header for header in _SAFETY if header[0] not in given]
+            message = {**message, "headers": [*message["headers"], (b"x-request-id", self.trace_id.encode()), *safety]}
         await self.send(message)
 
 

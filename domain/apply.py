@@ -460,7 +460,9 @@ def _passenger_rebooked(draft: _Draft, event: e.PassengerRebooked) -> None:
 
 def _booking_split(draft: _Draft, event: e.BookingSplit) -> None:
     booking = draft.bookings[event.booking_id]
-    part = replace(booking, booking_id=event.part_id, passengers=event.passengers, part_of=booking.part_of or booking.booking_id)
+    whole = booking.part_of or booking.booking_id
+    # Rooms and meals given before the split stay with the booking that has them on record.
+    part = replace(booking, booking_id=event.part_id, passengers=event.passengers, part_of=whole, care=())
     draft.bookings[event.part_id] = draft.made(part)
     draft.bookings[event.booking_id] = draft.changed(booking, passengers=booking.passengers - event.passengers)
     _board(draft, event.part_id, booking.flight_ids)
@@ -468,7 +470,7 @@ def _booking_split(draft: _Draft, event: e.BookingSplit) -> None:
 
 def _care_given(draft: _Draft, event: e.PassengerCareGiven) -> None:
     booking = draft.bookings[event.booking_id]
-    given = CareGiven(event.at, event.airport, event.meals, event.hotel, event.rooms, event.nights)
+    given = CareGiven(event.at, event.airport, event.meals, event.hotel, event.rooms, event.nights, event.allowance_cents)
     draft.bookings[event.booking_id] = draft.changed(booking, care=(*booking.care, given))
     if event.hotel is not None:
         hotel = draft.hotels[event.hotel]

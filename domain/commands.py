@@ -136,7 +136,10 @@ class SplitBooking(Frozen):
 
 
 class CareForPassengers(Frozen):
-    """Meals for everybody of a booking who waits at an airport, and rooms for the night with the way there and back."""
+    """Meals for everybody of a booking who waits at an airport, and rooms for the night with the way there and back.
+
+    `allowance_cents`: at most so much is paid back to them in all, for rooms they find themselves where none is left.
+    """
 
     type: Literal["CareForPassengers"] = "CareForPassengers"
     booking_id: BookingId
@@ -145,6 +148,7 @@ class CareForPassengers(Frozen):
     hotel: HotelId | None = None
     rooms: Annotated[int, Field(ge=0)] = 0
     nights: Annotated[int, Field(ge=0, le=7)] = 0
+    allowance_cents: Annotated[int, Field(ge=0)] = 0
 
 
 class RefundPassenger(Frozen):

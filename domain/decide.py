@@ -464,9 +464,10 @@ def _split_booking(state: NetworkState, command: c.SplitBooking, now: datetime, 
 
 def _care_for_passengers(state: NetworkState, command: c.CareForPassengers, now: datetime, by: str) -> list[e.Event]:
     check = CommandCheck(state)
-    check.booking(command.booking_id)
+    check.booking(command.booking_id, also_refunded=True)
     check.airport(command.airport)
-    check.require(command.meals > 0 or command.hotel is not None, "meals", "give meals or a hotel; this gives nothing.")
+    gives = command.meals > 0 or command.hotel is not None or command.allowance_cents > 0
+    check.require(gives, "meals", "give meals, a hotel or an allowance; this gives nothing.")
     if command.hotel is not None:
         hotel = state.hotels.get(command.hotel)
         check.require(command.rooms > 0 and command.nights > 0, "rooms", "a hotel needs rooms and nights.")
@@ -487,6 +488,7 @@ def _care_for_passengers(state: NetworkState, command: c.CareForPassengers, now:
         hotel=command.hotel,
         rooms=command.rooms,
         nights=command.nights,
+        allowance_cents=command.allowance_cents,
         by=by,
     )
     return [given]

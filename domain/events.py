@@ -368,6 +368,7 @@ class PassengerCareGiven(_Event):
     hotel: HotelId | None = None
     rooms: int = 0
     nights: int = 0
+    allowance_cents: int = 0
     by: str = ""
 
 

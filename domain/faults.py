@@ -98,14 +98,15 @@ class CommandCheck:
         self.require(found is not None, field, f"Crew member {name!r} is not in scenario {self.state.scenario_id!r}.")
         return found
 
-    def booking(self, name: BookingId, field: str = "booking_id") -> Booking | None:
-        """The booking; a refunded one is a fault too."""
+    def booking(self, name: BookingId, field: str = "booking_id", *, also_refunded: bool = False) -> Booking | None:
+        """The booking; a refunded one is a fault too, unless its people are cared for all the same."""
         found = self.state.bookings.get(name)
         if found is None:
             where = f"is not in scenario {self.state.scenario_id!r}; see GET /api/v1/passengers/disrupted."
             self.faults.append(Fault(field, f"Booking {name!r} {where}"))
         else:
-            self.require(found.status != "refunded", field, f"Booking {name!r} has been refunded and cannot be changed.")
+            open_to_change = also_refunded or found.status != "refunded"
+            self.require(open_to_change, field, f"Booking {name!r} has been refunded and cannot be changed.")
         return found
 
     def shipment(self, name: ShipmentId, field: str = "shipment_id") -> Shipment | None:

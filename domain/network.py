@@ -268,7 +268,10 @@ class TravelPreferences:
 
 @dataclass(frozen=True, slots=True)
 class CareGiven:
-    """Meals, and a hotel with the way there and back, given to a whole booking that waits at `airport`; meals are per person."""
+    """Meals, and a hotel with the way there and back, given to a whole booking that waits at `airport`; meals are per person.
+
+    `allowance_cents`: at most so much is paid back in all for rooms that people find themselves.
+    """
 
     at: datetime
     airport: AirportCode
@@ -276,6 +279,7 @@ class CareGiven:
     hotel: HotelId | None = None
     rooms: int = 0
     nights: int = 0
+    allowance_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)

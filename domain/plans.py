@@ -125,6 +125,8 @@ class Kpis(Frozen):
     disrupted_passengers: int = 0
     misconnected_passengers: int = 0
     stranded_passengers: int = 0
+    rebooked_passengers: int = 0
+    refunded_passengers: int = 0
     passenger_delay_min_total: int = 0
     tails_out_of_position: int = 0
 

@@ -225,3 +225,27 @@ class RecordEntry(SQLModel, table=True):
     body: str = Field(sa_column=Column(Text, nullable=False))
     previous_hash: str
     entry_hash: str
+
+
+class AuditLink(SQLModel, table=True):
+    """One link of the chain over all cases: an entry of a case's record, at its place in the order of everything recorded."""
+
+    __tablename__ = "audit_log"
+    __table_args__ = (UniqueConstraint("case_id", "case_seq"),)
+
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    case_id: str
+    case_seq: int
+    entry_hash: str
+    previous_hash: str
+    hash: str
+
+
+class AuditHead(SQLModel, table=True):
+    """The one row that says how long the house's chain is and where it ends; who adds a link holds it."""
+
+    __tablename__ = "audit_head"
+
+    chain: str = Field(primary_key=True)
+    length: int
+    hash: str

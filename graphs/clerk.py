@@ -15,10 +15,14 @@ from sqlmodel import Session, col, func, select
 from agents.models import ModelCall
 from agents.specialist import ToolRun
 from domain.disruptions import Disruption, describe
+from domain.hash_chain import FIRST, canonical
 from domain.network import UnknownEntity
 from domain.plans import Degraded, Finding, Review, ScoredPlan
+from graphs.audit import HOUSE, link_hash
 from graphs.casebook import (
     AWAITING_DECISION,
+    AuditHead,
+    AuditLink,
     CaseEventRow,
     CaseRow,
     FindingRow,
@@ -29,7 +33,7 @@ from graphs.casebook import (
     ToolRunRow,
 )
 from graphs.network import CaseError
-from graphs.record import FIRST, canonical, entry_hash
+from graphs.record import entry_hash
 
 OUTPUT_KEPT_BYTES = 200_000
 """A larger tool output is kept as its digest alone."""
@@ -55,7 +59,7 @@ def hold(session: Session, case_id: str) -> CaseRow:
 def enter(
     session: Session, case: CaseRow, *, kind: str, actor: str, at: datetime, recorded_at: datetime, body: dict[str, Any]
 ) -> None:
-    """Add the next link to the case's record; the caller holds the case."""
+    """Add the next link to the case's record and to the house's chain; the caller holds the case."""
     entry = RecordEntry(
         case_id=case.case_id,
         seq=case.record_length + 1,
@@ -71,6 +75,27 @@ def enter(
     case.record_length, case.record_head = entry.seq, entry.entry_hash
     session.add(entry)
     session.add(case)
+    _link(session, entry)
+
+
+def _link(session: Session, entry: RecordEntry) -> None:
+    """Add the entry to the chain over all cases, in the order in which writers come to its head."""
+    # Whatever can collide with another writer (a new case's number) is written before the head is held: nobody waits with it.
+    session.flush()
+    session.execute(update(AuditHead).where(col(AuditHead.chain) == HOUSE).values(length=AuditHead.length + 1))
+    head = session.exec(select(AuditHead).where(AuditHead.chain == HOUSE).execution_options(populate_existing=True)).one()
+    link = AuditLink(
+        seq=head.length,
+        case_id=entry.case_id,
+        case_seq=entry.seq,
+        entry_hash=entry.entry_hash,
+        previous_hash=head.hash,
+        hash="",
+    )
+    link.hash = link_hash(link)
+    head.hash = link.hash
+    session.add(link)
+    session.add(head)
 
 
 @dataclass(slots=True)

@@ -1,14 +1,11 @@
 """The decision record: entries of a case chained by SHA-256, so that a changed, missing or added row shows."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any, Protocol
 
-FIRST = "0" * 64
-"""What the first entry of a case has as its previous hash."""
+from domain.hash_chain import FIRST, chained, fault_of_link
 
 
 class Entry(Protocol):
@@ -35,37 +32,43 @@ class Verification:
     reason: str = ""
 
 
-def canonical(body: Any) -> str:
-    """JSON with sorted keys and no spaces: one text per value. ValueError for NaN and infinities."""
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=str)
+def content_of(entry: Entry) -> dict[str, Any]:
+    """Everything in the row but its hashes."""
+    return {
+        "case_id": entry.case_id,
+        "seq": entry.seq,
+        "kind": entry.kind,
+        "actor": entry.actor,
+        "at": entry.at.astimezone(UTC).isoformat(),
+        "recorded_at": entry.recorded_at.astimezone(UTC).isoformat(),
+        "body": entry.body,
+    }
 
 
 def entry_hash(entry: Entry) -> str:
     """SHA-256 over the previous hash and everything else in the row."""
-    content = canonical(
-        {
-            "case_id": entry.case_id,
-            "seq": entry.seq,
-            "kind": entry.kind,
-            "actor": entry.actor,
-            "at": entry.at.astimezone(UTC).isoformat(),
-            "recorded_at": entry.recorded_at.astimezone(UTC).isoformat(),
-            "body": entry.body,
-        }
+    return chained(entry.previous_hash, content_of(entry))
+
+
+def fault_of_entry(entry: Entry, place: int, previous: str) -> str | None:
+    """What is wrong with the entry that should be the case's `place`-th, after the one hashed `previous`; None when intact."""
+    return fault_of_link(
+        place,
+        previous,
+        seq=entry.seq,
+        previous_hash=entry.previous_hash,
+        stored_hash=entry.entry_hash,
+        content=content_of(entry),
     )
-    return sha256((entry.previous_hash + content).encode()).hexdigest()
 
 
 def verify_record(entries: Sequence[Entry], *, head: str | None = None) -> Verification:
     """Walk a case's entries in order of `seq`; `head` (the case row's last hash) also shows a record cut short."""
     previous = FIRST
     for place, entry in enumerate(entries, start=1):
-        if entry.seq != place:
-            return Verification(False, len(entries), place, f"entry {place} is missing; entry {entry.seq} stands in its place")
-        if entry.previous_hash != previous:
-            return Verification(False, len(entries), place, f"entry {place} does not follow entry {place - 1}")
-        if entry.entry_hash != entry_hash(entry):
-            return Verification(False, len(entries), place, f"entry {place} ({entry.kind!r}) was changed after it was written")
+        fault = fault_of_entry(entry, place, previous)
+        if fault is not None:
+            return Verification(False, len(entries), place, fault)
         previous = entry.entry_hash
     if head is not None and head != previous:
         return Verification(False, len(entries), len(entries) + 1, f"entries after {len(entries)} are missing")

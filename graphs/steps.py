@@ -79,6 +79,7 @@ class Bench:
             seed=self.seed,
             stopped=self.stopped,
             progress=Progress(self),
+            disruption=self.case.reported,
         )
 
     def record_call(self, call: ModelCall) -> None:

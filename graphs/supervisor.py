@@ -99,11 +99,18 @@ class Workplace:
     seed: int
     stopped: Callable[[], bool]
     progress: Callable[[str, dict[str, Any]], None]
+    disruption: Disruption | None = None
 
     def consultation(self, asked_by: str) -> Consultation:
         """A fresh list of tool runs on this state."""
         context = ToolContext(
-            state=self.state, now=self.now, seed=self.seed, user=asked_by, stop=self.stopped, progress=self.progress
+            state=self.state,
+            now=self.now,
+            seed=self.seed,
+            user=asked_by,
+            stop=self.stopped,
+            progress=self.progress,
+            disruption=self.disruption,
         )
         return Consultation(asked_by, context, self.tools)
 

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, Literal
+
+import yaml
 
 from domain.units import Frozen
 
@@ -62,6 +65,11 @@ class Law:
     def cite(self, name: str) -> str:
         """The citation of a parameter."""
         return self.citations[name]
+
+
+def read_sheet(path: Path) -> Any:
+    """A YAML sheet, parsed by libyaml where it is there: the regimes together are large."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def frozen(value: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar, get_type_hints
 from pydantic import BaseModel, ValidationError
 
 import tools
+from domain.disruptions import Disruption
 from domain.network import NetworkState, UnknownEntity
 
 In = TypeVar("In", bound=BaseModel)
@@ -39,7 +40,10 @@ def _unheard(stage: str, detail: dict[str, Any]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ToolContext:
-    """What a tool works on and a model may not fill: the network, the clock, the seed, the user, and how to stop."""
+    """What a tool works on and a model may not fill: the network, the clock, the seed, the user, and how to stop.
+
+    `disruption`: what a case is about, where the tool is asked in one.
+    """
 
     state: NetworkState
     now: datetime
@@ -47,6 +51,7 @@ class ToolContext:
     user: str = ""
     stop: Callable[[], bool] = field(default=_never_stopped)
     progress: Callable[[str, dict[str, Any]], None] = field(default=_unheard)
+    disruption: Disruption | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,19 @@ from itertools import pairwise
 
 from agents.outcome import Course, outcome_of
 from agents.specialist import Consultation, Specialist, check, fact, listed
+from domain.commands import Operation
 from domain.constraints import Constraint
 from domain.ids import TailNumber
-from domain.plans import Brief, Check, Finding, Review, ScoredPlan
+from domain.plans import Brief, Check, Finding, Review, ScoredPlan, Verdict
+from tools.reaccommodation.tool import ReaccommodationReport
 
 NAME = "network"
 CONTINUITY = "an aircraft leaves from where it last landed"
 GROUNDED = "breakdowns reported and maintenance planned"
+SETTLED = "network.passengers_settled"
+SEATS = "knowledge/airline/reaccommodation.yaml"
+SETTLE_S = 3.0
+"""Seconds to find everybody another seat, for one plan."""
 
 
 def consult(brief: Brief, at_work: Consultation) -> Finding:
@@ -110,13 +116,34 @@ def review(brief: Brief, scored: ScoredPlan, at_work: Consultation) -> Review:
     for rule, said, citation in kept:
         if not any(one.rule == rule for one in checks):
             checks.append(check(rule, "pass", "plan", said, citation=citation))
-    return Review(specialist=NAME, checks=tuple(checks), constraints=tuple(dict.fromkeys(asked)))
+    settled, operations = _settle(scored, at_work)
+    return Review(specialist=NAME, checks=(*checks, *settled), operations=operations, constraints=tuple(dict.fromkeys(asked)))
+
+
+def _settle(scored: ScoredPlan, at_work: Consultation) -> tuple[tuple[Check, ...], tuple[Operation, ...]]:
+    """A seat or the money back for everybody whom the plan leaves without either; a hand-made plan is left as it was made."""
+    open_ends = scored.kpis.disrupted_passengers - scored.kpis.refunded_passengers
+    answered = scored.kpis.rebooked_passengers + scored.kpis.refunded_passengers
+    if scored.plan.kind == "do_nothing" or not (open_ends or answered):
+        return (), ()
+    if not open_ends or scored.plan.kind == "hand_made":
+        said = f"{scored.kpis.rebooked_passengers} passengers moved to other flights, {scored.kpis.refunded_passengers} refunded"
+        left = f"; {open_ends} disrupted passengers have neither a seat nor their money back" if open_ends else ""
+        verdict: Verdict = "not_checked" if open_ends else "pass"
+        return (check(SETTLED, verdict, "plan", said + left, citation=SEATS),), ()
+    operations = [one.model_dump(mode="json") for one in scored.plan.operations]
+    found: ReaccommodationReport = at_work.call("reaccommodation", {"operations": operations, "budget_s": SETTLE_S})
+    said = (
+        f"{found.seated} passengers get another seat, {found.refunded} their money back"
+        f"; {found.first_left_behind} of those who come first are without a seat"
+    )
+    return (check(SETTLED, "pass", "plan", said, citation=SEATS),), found.operations
 
 
 SPECIALIST = Specialist(
     name=NAME,
-    remit="aircraft rotations, breakdowns, knock-on delay and missed connections",
-    tools=("aircraft_availability", "delay_propagation", "misconnections"),
+    remit="aircraft rotations, breakdowns, knock-on delay, missed connections and other ways home for passengers",
+    tools=("aircraft_availability", "delay_propagation", "misconnections", "reaccommodation"),
     consult=consult,
     review=review,
     volunteers_for=frozenset(),

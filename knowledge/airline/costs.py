@@ -34,13 +34,17 @@ class SizeBand(Frozen):
 
 
 class CostParameters(Frozen):
-    """Prices in cents of `currency`; `passenger_delay_cents[m]` is one passenger arriving m whole minutes late, m = 0..1440."""
+    """Prices in cents of `currency`; `passenger_delay_cents[m]` is one passenger arriving m whole minutes late, m = 0..1440.
+
+    `passenger_goodwill_cents[m]` is the part of it that is no care and no refund: what later sales lose.
+    """
 
     version: str
     effective_from: date
     currency: str
     figures: tuple[Figure, ...]
     passenger_delay_cents: tuple[int, ...]
+    passenger_goodwill_cents: tuple[int, ...]
     short_haul_below_km: int
     medium_haul_below_km: int
     disrupted_short_cents: int
@@ -69,6 +73,17 @@ class CostParameters(Frozen):
     def passenger_delay(self, late_min: int) -> int:
         """Cents for one passenger who arrives `late_min` minutes late; early is free, beyond a day costs what a day costs."""
         return self.passenger_delay_cents[min(LAST_DELAY_MIN, max(0, late_min))]
+
+    def passenger_goodwill(self, late_min: int) -> int:
+        """Cents of goodwill lost with one passenger who arrives so late; a day's stand for never."""
+        return self.passenger_goodwill_cents[min(LAST_DELAY_MIN, max(0, late_min))]
+
+    def lost_trip(self, distance_km: float, refund_cents: int) -> int:
+        """Cents of goodwill for one passenger who is refunded so much in place of a journey of `distance_km`.
+
+        With the refund never less than a disrupted passenger costs on average: giving the money back must not look cheap.
+        """
+        return max(self.passenger_goodwill(LAST_DELAY_MIN), self.disrupted_passenger_cents(distance_km) - refund_cents)
 
     def disrupted_passenger_cents(self, distance_km: float) -> int:
         """Cents for one passenger whose journey of `distance_km` cannot be made as booked."""
@@ -117,6 +132,7 @@ def read_costs(sheet: Mapping[str, Any]) -> CostParameters:
         passenger_delay_cents=tuple(
             _whole((eur + (refund if late_min >= refund_from else 0)) * rate) for late_min, eur in enumerate(waiting)
         ),
+        passenger_goodwill_cents=tuple(_whole(_soft_eur(late, minute) * rate) for minute in range(LAST_DELAY_MIN + 1)),
         short_haul_below_km=lost["short_haul_below_km"]["value"],
         medium_haul_below_km=lost["medium_haul_below_km"]["value"],
         disrupted_short_cents=_whole((rebooking["short"] + night + waiting[longest]) * rate),

@@ -35,8 +35,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
-import yaml
-
+from knowledge.dated_law import read_sheet
 from knowledge.passenger_rights.entitlement import Amount, Entitlement
 from knowledge.passenger_rights.journey import (
     Baggage,
@@ -128,7 +127,7 @@ def read_cases(folder: Path) -> tuple[SentenceCase, ...]:
     """Every case of a regime's folder; BadCase names one that cannot be read."""
     found: list[SentenceCase] = []
     for sheet in sorted(folder.glob("cases*.yaml")):
-        body = yaml.safe_load(sheet.read_text(encoding="utf-8"))
+        body = read_sheet(sheet)
         for row in body["cases"]:
             try:
                 case = case_of({**(body.get("given") or {}), **(row.get("given") or {})})

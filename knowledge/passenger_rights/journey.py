@@ -126,6 +126,9 @@ class Passenger:
     age: int | None = None
     gave_contact: bool = True
     group_or_charter: bool = False
+    lives_near_airport: bool = False  # where the wait is: a law may then give transport home in place of a hotel
+    with_family: bool = False  # travels with members of the family
+    denied_before: bool = False  # was denied boarding on this ticket before
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,7 @@ class Fare:
     unused_cents: int | None = None  # of the parts not travelled
     paid_by_card: bool | None = None
     bag_fee_cents: int | None = None
+    extras_not_given_cents: int = 0  # paid for optional services (a seat, Wi-Fi) that were not given
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,10 @@ class Tarmac:
     status_told_at: datetime | None = None
     exempt_for: Literal["", "safety", "security", "air_traffic_control"] = ""
     takeoff_imminent: bool = False
+    food_and_water: bool | None = None  # False: none was given
+    status_told: bool | None = None  # False: nobody was told
+    medical: bool | None = None  # False: attention was needed and not given
+    airport: str = ""  # where, when it is neither end of the flight (a diversion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +178,9 @@ class Baggage:
     reported_at: datetime | None = None
     proven_cents: int | None = None
     special_declaration_cents: int | None = None
+    reckless: bool | None = None  # intent, or recklessly and with knowledge that damage would probably result
+    all_measures_taken: bool | None = None  # to avoid the damage from delay
+    inherent_defect: bool | None = None  # the damage comes from the bag's own defect, quality or vice
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +197,7 @@ class Damage:
     not_negligent: bool | None = None
     complained_at: datetime | None = None
     delivered_at: datetime | None = None
+    claimant_fault_percent: int = 0  # how far the claimant's own negligence contributed
 
 
 @dataclass(frozen=True, slots=True)

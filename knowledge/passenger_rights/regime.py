@@ -13,9 +13,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import yaml
-
-from knowledge.dated_law import BadRegime, Law, Parameter, UnknownRegime, frozen
+from knowledge.dated_law import BadRegime, Law, Parameter, UnknownRegime, frozen, read_sheet
 from knowledge.passenger_rights.entitlement import Entitlement, Scope
 from knowledge.passenger_rights.journey import IncidentKind, RightsCase
 
@@ -112,7 +110,7 @@ def _law(name: str, day: date) -> Law:
 
 @cache
 def _read(name: str) -> Regime:
-    sheet = yaml.safe_load((_HERE / name / "parameters.yaml").read_text(encoding="utf-8"))
+    sheet = read_sheet(_HERE / name / "parameters.yaml")
     module = importlib.import_module(f"knowledge.passenger_rights.{name}.rules")
     own = {key: Parameter(name=key, **body) for key, body in (sheet.get("parameters") or {}).items()}
     parent = sheet.get("based_on") or ""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-OUR_FOLDERS = ("domain", "twin", "knowledge", "tools", "agents", "graphs", "api", "evals")
+OUR_FOLDERS = ("domain", "twin", "knowledge", "tools", "agents", "graphs", "gateways", "api", "evals")
 
 
 def test_no_installed_package_takes_one_of_our_folder_names() -> None:

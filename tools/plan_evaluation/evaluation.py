@@ -5,18 +5,31 @@ from datetime import datetime
 
 from domain.constraints import Constraint, CrewConnection
 from domain.decide import decide_all
+from domain.disruptions import Disruption
 from domain.ids import FlightId
 from domain.network import Flight, FlightStatus, NetworkState
-from domain.plans import Plan, ProjectedFlight, ScoredPlan
+from domain.plans import CostBreakdown, Plan, ProjectedFlight, ScoredPlan
+from domain.units import Money
 from tools.delay_propagation.propagation import propagate
 from tools.delay_propagation.standing import standing_constraints
+from tools.passenger_rights.exposure import exposure
+from tools.passenger_rights.from_network import circumstance_of
 from tools.plan_evaluation.checks import check_plan
 from tools.plan_evaluation.pricing import price
 from tools.plan_evaluation.written import written_plan
 
 
-def evaluate(state: NetworkState, plan: Plan, *, now: datetime, constraints: Sequence[Constraint] = ()) -> ScoredPlan:
+def evaluate(
+    state: NetworkState,
+    plan: Plan,
+    *,
+    now: datetime,
+    constraints: Sequence[Constraint] = (),
+    disruption: Disruption | None = None,
+) -> ScoredPlan:
     """Price and check the plan on `state`; `constraints` are those that specialists gave, besides the standing ones.
+
+    `disruption`: what it answers, whose cause decides on compensation; without one only a flight's delay code says why.
 
     Raises domain.faults.Refused with every fault when an operation cannot be carried out on this state.
     """
@@ -29,6 +42,8 @@ def evaluate(state: NetworkState, plan: Plan, *, now: datetime, constraints: Seq
     projected = propagate(fork, now=now, constraints=(*standing, *given)).flights
     links = [one for one in (*standing, *given) if isinstance(one, CrewConnection)]
     cost, kpis = price(state, projected, now=now, after=fork, crew_connections=links)
+    rights = exposure(state, fork, projected, now=now, circumstance=circumstance_of(disruption), only_money=True)
+    cost = _with(cost, "compensation", rights.cash_cents)
     written = written_plan(state, fork, plan, now=now, projected=projected)
     return ScoredPlan(
         plan=plan,
@@ -36,6 +51,14 @@ def evaluate(state: NetworkState, plan: Plan, *, now: datetime, constraints: Seq
         kpis=kpis,
         checks=check_plan(written, given, projected, knock_on=plan.kind != "do_nothing"),
         affected=_affected(state, projected),
+    )
+
+
+def _with(cost: CostBreakdown, component: str, cents: int) -> CostBreakdown:
+    currency = cost.total.currency
+    return CostBreakdown(
+        total=Money(cents=cost.total.cents + cents, currency=currency),
+        components={**cost.components, component: Money(cents=cents, currency=currency)},
     )
 
 

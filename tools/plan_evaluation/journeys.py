@@ -9,7 +9,10 @@ from domain.ids import AirportCode, FlightId
 from domain.network import Booking, Flight, FlightStatus, NetworkState
 from domain.plans import ProjectedFlight
 from domain.units import great_circle_km, minutes, minutes_between
+from knowledge.airline.care_policy import care_policy
 from knowledge.airline.costs import CostParameters
+from knowledge.airline.reaccommodation_policy import reaccommodation_policy
+from tools.care.prices import price_given
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +25,31 @@ class BrokenJourney:
     lost_from: int
 
 
+@dataclass(frozen=True, slots=True)
+class AnsweredBooking:
+    """A booking that the plan moves, refunds or cares for, and its part of the plan's components, in cents."""
+
+    booking: Booking
+    late_min: int | None
+    """Minutes after the arrival it had at base; None: it does not travel, or nobody knows how."""
+    cents: Mapping[str, int]
+
+
 @dataclass(slots=True)
 class Journeys:
-    """Sums over bookings, in passengers, minutes and cents, and the disrupted ones."""
+    """Sums over bookings, in passengers, minutes and cents, the disrupted ones, and those that the plan answers."""
 
     delay_cents: int = 0
     delay_min: int = 0
     disruption_cents: int = 0
+    rebooking_cents: int = 0
+    refund_cents: int = 0
+    care_cents: int = 0
     disrupted: int = 0
     misconnected: int = 0
+    rebooked: int = 0
+    refunded: int = 0
+    answered: list[AnsweredBooking] = field(default_factory=list)
     broken: list[BrokenJourney] = field(default_factory=list)
 
 
@@ -45,7 +64,9 @@ def follow_journeys(
     follow = _Follow(after, flights, outcome, costs)
     delay_cents = delay_min = 0
     for booking_id, booking in after.bookings.items():
-        before = base.bookings.get(booking_id, booking)
+        before = base.bookings.get(booking_id)
+        if before is None:
+            before = base.bookings.get(booking.part_of, booking) if booking.part_of is not None else booking
         if booking is before and booking.status == "booked" and len(booking.flight_ids) == 1:
             # Most bookings are one flight that operates; a day has a hundred thousand of them.
             late = follow.late.get(booking.flight_ids[0])
@@ -60,6 +81,19 @@ def follow_journeys(
     return follow.found
 
 
+def unused_fare_cents(state: NetworkState, booking: Booking) -> int:
+    """The part of one passenger's fare that was not flown: by kilometres of the itinerary sold, rounded to the cent."""
+    flown = (FlightStatus.ARRIVED, FlightStatus.DEPARTED, FlightStatus.DIVERTED)
+    whole = unused = 0.0
+    for flight_id in booking.sold_as or booking.flight_ids:
+        flight = state.departure(flight_id)
+        start, end = state.airports[flight.origin], state.airports[flight.destination]
+        km = great_circle_km(start.latitude, start.longitude, end.latitude, end.longitude)
+        whole += km
+        unused += 0.0 if flight.status in flown else km
+    return booking.fare_cents if unused == whole else round(booking.fare_cents * unused / whole)
+
+
 class _Follow:
     def __init__(
         self,
@@ -70,13 +104,14 @@ class _Follow:
     ) -> None:
         self.after, self.flights, self.outcome, self.costs = after, flights, outcome, costs
         self.found = Journeys()
+        self.policy, self.care_policy = reaccommodation_policy(), care_policy()
         self.cancelled = {flight_id for flight_id in flights if outcome[flight_id].cancelled}
         self.late: dict[FlightId, tuple[int, int]] = {}  # minutes, and cents a passenger, of flights that operate
         for flight_id in flights.keys() - self.cancelled:
             late_min = max(0, minutes_between(flights[flight_id].sta, outcome[flight_id].eta))
             self.late[flight_id] = late_min, costs.passenger_delay(late_min)
         self.missed: dict[tuple[FlightId, FlightId], bool] = {}
-        self.per_passenger: dict[tuple[AirportCode, AirportCode], int] = {}
+        self.km: dict[tuple[AirportCode, AirportCode], float] = {}
 
     def booking(self, booking: Booking, before: Booking) -> None:
         legs = booking.flight_ids
@@ -84,13 +119,13 @@ class _Follow:
             self._rebooked(booking, before)
         elif booking.status == "refunded":
             if any(one in self.flights for one in legs):
-                self._disrupted(booking, misconnected=False)
+                self._refunded(booking, before)
         elif not self.cancelled.isdisjoint(legs) or (booking.status == "disrupted" and any(one in self.flights for one in legs)):
-            self._disrupted(booking, misconnected=False)
+            self._disrupted(booking, before, misconnected=False)
         elif len(legs) > 1 and self._misses(legs):
-            self._disrupted(booking, misconnected=True)
+            self._disrupted(booking, before, misconnected=True)
         elif legs[-1] in self.late:
-            self._arrives(booking.passengers, *self.late[legs[-1]])
+            self._waits(booking, before, *self.late[legs[-1]])
 
     def _rebooked(self, booking: Booking, before: Booking) -> None:
         """The plan moved these passengers: late is against what they had, so that being moved is not free."""
@@ -98,21 +133,88 @@ class _Follow:
         if not any(one in self.flights for one in (*before.flight_ids, *legs)):
             return
         if not self.cancelled.isdisjoint(legs) or booking.status == "disrupted":
-            self._disrupted(booking, misconnected=False)
+            self._disrupted(booking, before, misconnected=False)
         elif self._misses(legs):
-            self._disrupted(booking, misconnected=True)
+            self._disrupted(booking, before, misconnected=True)
         else:
             projected = self.outcome.get(legs[-1])
             arrives = projected.eta if projected is not None else self.after.departure(legs[-1]).eta
             late = max(0, minutes_between(self.after.departure(before.flight_ids[-1]).sta, arrives))
-            self._arrives(booking.passengers, late, self.costs.passenger_delay(late))
+            care = self._care(booking, before)
+            # Care that the plan gives itself takes the place of the average in the price of a delay.
+            delay = self.costs.passenger_delay(late) if care is None else self.costs.passenger_goodwill(late)
+            new = [one for one in legs if one not in before.flight_ids]
+            fare = self.policy.extra_fare_cents(self.after, booking.fare_cents, new)
+            self._arrives(booking.passengers, late, delay)
+            self.found.rebooked += booking.passengers
+            self._answered(booking, late, delay=delay * booking.passengers, rebooking=fare * booking.passengers, care=care)
+
+    def _waits(self, booking: Booking, before: Booking, late_min: int, delay_cents: int) -> None:
+        """Booked as before and late: with care of the plan's own where it gives any."""
+        care = self._care(booking, before)
+        if care is None:
+            self._arrives(booking.passengers, late_min, delay_cents)
+            return
+        delay = self.costs.passenger_goodwill(late_min)
+        self._arrives(booking.passengers, late_min, delay)
+        self._answered(booking, late_min, delay=delay * booking.passengers, care=care)
+
+    def _refunded(self, booking: Booking, before: Booking) -> None:
+        """The plan gives the money back: the trip is lost, and what was not flown is paid back."""
+        refund = self.policy.refund_cents(unused_fare_cents(self.after, booking))
+        goodwill = self.costs.lost_trip(self._journey_km(booking), refund)
+        if booking.protected:
+            goodwill += self.costs.protected_connection_cents
+        self.found.disruption_cents += goodwill * booking.passengers
+        self.found.disrupted += booking.passengers
+        self.found.refunded += booking.passengers
+        self._answered(
+            booking,
+            None,
+            disruption=goodwill * booking.passengers,
+            refund=refund * booking.passengers,
+            care=self._care(booking, before),
+        )
+
+    def _care(self, booking: Booking, before: Booking) -> int | None:
+        """Cents of the care that the plan adds; None when it adds none."""
+        added = booking.care[len(before.care) :]
+        if not added:
+            return None
+        return sum(price_given(self.after, booking.passengers, one, self.care_policy) for one in added)
+
+    def _answered(
+        self,
+        booking: Booking,
+        late_min: int | None,
+        *,
+        delay: int = 0,
+        disruption: int = 0,
+        rebooking: int = 0,
+        refund: int = 0,
+        care: int | None = None,
+    ) -> None:
+        self.found.rebooking_cents += rebooking
+        self.found.refund_cents += refund
+        self.found.care_cents += care or 0
+        cents = {
+            "passenger_delay": delay,
+            "passenger_disruption": disruption,
+            "passenger_rebooking": rebooking,
+            "passenger_refunds": refund,
+            "passenger_care": care or 0,
+        }
+        self.found.answered.append(AnsweredBooking(booking, late_min, cents))
 
     def _arrives(self, passengers: int, late_min: int, cents: int) -> None:
         self.found.delay_min += passengers * late_min
         self.found.delay_cents += passengers * cents
 
-    def _disrupted(self, booking: Booking, *, misconnected: bool) -> None:
+    def _disrupted(self, booking: Booking, before: Booking, *, misconnected: bool) -> None:
         cents = self._disrupted_cents(booking)
+        care = self._care(booking, before)
+        if care is not None:
+            self._answered(booking, None, disruption=booking.passengers * cents, care=care)
         if booking.protected:
             cents += self.costs.protected_connection_cents
         self.found.disruption_cents += booking.passengers * cents
@@ -123,13 +225,15 @@ class _Follow:
             self.found.broken.append(broken)
 
     def _disrupted_cents(self, booking: Booking) -> int:
-        airports = self.after.airports
+        return self.costs.disrupted_passenger_cents(self._journey_km(booking))
+
+    def _journey_km(self, booking: Booking) -> float:
+        """Great circle from the first origin to the last destination."""
         ends = self.after.departure(booking.flight_ids[0]).origin, self.after.departure(booking.flight_ids[-1]).destination
-        if ends not in self.per_passenger:
-            start, end = airports[ends[0]], airports[ends[1]]
-            distance_km = great_circle_km(start.latitude, start.longitude, end.latitude, end.longitude)
-            self.per_passenger[ends] = self.costs.disrupted_passenger_cents(distance_km)
-        return self.per_passenger[ends]
+        if ends not in self.km:
+            start, end = (self.after.airports[one] for one in ends)
+            self.km[ends] = great_circle_km(start.latitude, start.longitude, end.latitude, end.longitude)
+        return self.km[ends]
 
     def _misses(self, legs: tuple[FlightId, ...]) -> bool:
         return any(self._misses_from(inbound, outbound) for inbound, outbound in pairwise(legs))

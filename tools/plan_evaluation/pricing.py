@@ -18,6 +18,9 @@ from tools.plan_evaluation.stranding import stranded_passengers
 COMPONENTS = (
     "passenger_delay",
     "passenger_disruption",
+    "passenger_rebooking",
+    "passenger_refunds",
+    "passenger_care",
     "aircraft_and_crew_delay",
     "operating_cost_saved",
     "aircraft_swaps",
@@ -62,6 +65,9 @@ def price(
     cents = {
         "passenger_delay": journeys.delay_cents,
         "passenger_disruption": journeys.disruption_cents,
+        "passenger_rebooking": journeys.rebooking_cents,
+        "passenger_refunds": journeys.refund_cents,
+        "passenger_care": journeys.care_cents,
         "aircraft_and_crew_delay": operations.delay_cents,
         "operating_cost_saved": -operations.saved_cents,
         "aircraft_swaps": operations.swaps * costs.aircraft_swap_cents,
@@ -214,6 +220,8 @@ def _kpis(operations: _Operations, journeys: Journeys, replaced: int, missing_ta
         ferry_flights=operations.ferries,
         disrupted_passengers=journeys.disrupted,
         misconnected_passengers=journeys.misconnected,
+        rebooked_passengers=journeys.rebooked,
+        refunded_passengers=journeys.refunded,
         stranded_passengers=stranded,
         passenger_delay_min_total=journeys.delay_min,
         tails_out_of_position=missing_tails,

@@ -35,7 +35,7 @@ def plan_evaluation(context: ToolContext, request: PlanEvaluationRequest) -> Sco
             assumptions=nothing.assumptions,
         )
     try:
-        return evaluate(context.state, plan, now=context.now)
+        return evaluate(context.state, plan, now=context.now, disruption=context.disruption)
     except Refused as refusal:
         faults = tuple((fault.field, fault.message) for fault in refusal.faults)
         raise ToolRetry("These operations cannot be carried out on the network as it is; mend each fault.", faults) from refusal

@@ -12,6 +12,8 @@ from domain.network import Window
 from domain.units import minutes
 from twin.scenarios.crews import crew_duties, night_checks
 from twin.scenarios.fleet import TailType, tail_type
+from twin.scenarios.further import further_departures
+from twin.scenarios.hotels import contract_hotels
 from twin.scenarios.inference import capacity_losses, infer
 from twin.scenarios.legs import Leg
 from twin.scenarios.parameters import turn_min
@@ -21,8 +23,9 @@ from twin.scenarios.scenario import Scenario
 from twin.scenarios.stations import declare_airports
 
 ALWAYS_ASSUMED = (
-    "Passengers, itineraries, fares, crews, duties, reserves, line checks, gates, airport capacities, curfews and connection "
-    "times are generated from assumed_parameters.yaml, seeded by the scenario's id; each carries its label.",
+    "Passengers, itineraries, fares, hotels, crews, duties, reserves, line checks, gates, airport capacities, curfews and "
+    "connection times are generated from assumed_parameters.yaml, seeded by the scenario's id; each carries its label.",
+    "Flights of later days, seats that other carriers offer and coaches, for people who are rebooked, are assumed and say so.",
     "A flight's planned tail is the tail recorded for it; swaps made on the day are not in the record.",
     "A delay becomes known 15 min after the scheduled time and then in steps of 30 min; a cancellation 60 min before departure, "
     "a reconstructed return leg's together with its outward leg's; a closure or loss of capacity 60 min before it starts.",
@@ -102,6 +105,8 @@ def assemble(day: Day) -> Scenario:
         *night_checks(own_rotations, day.start_at, horizon_end, day.scenario_id),
         *duties,
         *book_passengers(own_legs, seats, connection_min, day.start_at, day.scenario_id),
+        *contract_hotels(legs, day.start_at, day.scenario_id),
+        *further_departures(legs, seats, own, day.start_at, day.scenario_id),
     ]
     declared = {
         str(airport.airport): (airport.arrivals_per_hour, airport.departures_per_hour)

@@ -8,17 +8,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from random import Random
-from typing import Any, Literal
+from typing import Any
 
 from domain import events as e
 from domain.ids import BookingId, FlightId
+from domain.network import Cabin, Party, Tier
 from domain.units import minutes
 from twin.scenarios.legs import Leg, distance_km, local_minute
 from twin.scenarios.parameters import assumed_parameters, step_value
 
 ASSUMED = ("passengers, itinerary and fare are assumed",)
-Tier = Literal["basic", "silver", "gold", "platinum"]
-Cabin = Literal["economy", "business", "first"]
 
 
 def book_passengers(
@@ -125,6 +124,12 @@ class _Counter:
         tiers: tuple[Tier, ...] = ("silver", "gold", "platinum")
         return self.dice.choices(tiers, weights=(3, 4, 3))[0]
 
+    def _party(self, passengers: int) -> Party:
+        """Small parties travel together; larger ones stand for people who booked alike, and every so many is a group."""
+        if passengers <= self.rules["family_most"]:
+            return "family"
+        return "group" if self.count % self.rules["group_every"] == 0 else "individuals"
+
     def _booking(
         self,
         party: int,
@@ -152,5 +157,6 @@ class _Counter:
             tier=tier,
             reduced_mobility=reduced_mobility,
             unaccompanied_minor=unaccompanied_minor,
+            party=self._party(party),
             assumed=ASSUMED,
         )

@@ -1,0 +1,85 @@
+"""Journeys across the border: every field of `knowledge.passenger_rights.journey` as strict, documented input, and back."""
+
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import datetime
+from functools import cache
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, Field, create_model
+
+from domain.units import Frozen, UtcDatetime
+from knowledge.passenger_rights.journey import RightsCase, faults_of
+from knowledge.passenger_rights.places import UnknownPlace, place
+from tools.spec import ToolRetry
+
+
+@cache
+def model_of(kind: type[Any]) -> type[BaseModel]:
+    """The pydantic twin of a dataclass of journeys: same names, same defaults, nothing else accepted."""
+    hints = get_type_hints(kind)
+    given: dict[str, Any] = {}
+    for one in fields(kind):
+        hint = _border(hints[one.name])
+        if one.default is not MISSING:
+            given[one.name] = (hint, one.default)
+        elif one.default_factory is not MISSING:
+            given[one.name] = (hint, Field(default_factory=_factory(hints[one.name], one.default_factory)))
+        else:
+            given[one.name] = (hint, ...)
+    return create_model(kind.__name__, __base__=Frozen, __doc__=kind.__doc__, **given)
+
+
+def _border(hint: Any) -> Any:
+    if hint is datetime:
+        return UtcDatetime
+    if isinstance(hint, type) and is_dataclass(hint):
+        return model_of(hint)
+    arguments = get_args(hint)
+    if get_origin(hint) in (Union, UnionType):
+        return Union[tuple(_border(one) for one in arguments)]  # noqa: UP007
+    if get_origin(hint) is tuple:
+        return tuple[tuple(_border(one) for one in arguments)]  # type: ignore[misc]
+    return hint
+
+
+def _factory(hint: Any, default: Any) -> Any:
+    return (lambda: model_of(hint)()) if isinstance(hint, type) and is_dataclass(hint) else default
+
+
+JourneyAsked: Any = model_of(RightsCase)
+"""A journey as a tool is asked about it; a pydantic model made from the dataclass, which mypy cannot follow."""
+
+
+def case_asked(asked: BaseModel) -> RightsCase:
+    """The journey; ToolRetry naming every fault of an itinerary that cannot be, or an airport that there is not."""
+    case: RightsCase = _inside(asked, RightsCase)
+    faults: list[tuple[str, str]] = []
+    for index, segment in enumerate(case.segments):
+        for name in ("origin", "destination"):
+            try:
+                place(getattr(segment, name))
+            except UnknownPlace as unknown:
+                faults.append((f"journey.segments[{index}].{name}", str(unknown)))
+    if not faults:
+        faults = [(f"journey.{field}", said) for field, said in faults_of(case)]
+    if faults:
+        raise ToolRetry("This journey cannot be judged; mend what is named and ask again.", tuple(faults))
+    return case
+
+
+def _inside(asked: Any, kind: Any) -> Any:
+    hints = get_type_hints(kind)
+    values = {one.name: _value(getattr(asked, one.name), hints[one.name]) for one in fields(kind)}
+    return kind(**values)
+
+
+def _value(value: Any, hint: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.replace(second=0, microsecond=0)
+    if isinstance(value, BaseModel):
+        choices = [one for one in (hint, *get_args(hint)) if is_dataclass(one)]
+        return _inside(value, choices[0])
+    if isinstance(value, tuple) and get_origin(hint) is tuple and is_dataclass(get_args(hint)[0]):
+        return tuple(_inside(one, get_args(hint)[0]) for one in value)
+    return value
