@@ -1,4 +1,4 @@
-"""Every regime in `knowledge/passenger_rights` is held by its cases: all hold, every rule is tried both ways, no figure drifts."""
+"""Every regime in `knowledge/passenger_rights` is held by its cases: all hold, each rule is tried both ways, no figure drifts."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,6 @@
 """SOR/2019-150 s. 13 to 16: information, food, communication and lodging while the passenger waits; who boards first."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from domain.units import minutes, minutes_between
@@ -70,7 +69,7 @@ def priority(case: RightsCase, law: Law) -> Iterator[Entitlement]:
         yield not_owed("priority", "priority", "SOR/2019-150 s. 15(2)", "none of the groups that board first")
 
 
-def _care(case: RightsCase, law: Law, name: str, what: What, thing: str) -> Entitlement:
+def _care(case: RightsCase, law: Law, name: str, what: What, thing: str, cited: str = "") -> Entitlement:
     """After the wait that the law sets, for who was told late; from the departure on where boarding was denied."""
     if case.incident.kind == "denied_boarding":
         return _denied_care(case, name, what, thing)
@@ -95,7 +94,7 @@ def _care(case: RightsCase, law: Law, name: str, what: What, thing: str) -> Enti
     if missing:
         return unchecked(name, what, law.cite("care_after"), thing, missing)
     said = f"{thing}: {law['care_after'] // 60} h after the departure on the ticket"
-    return replace(owed(name, what, law.cite("care_after"), said, due_by=at, facts=(found.fact,)), from_at=at)
+    return Entitlement(name, what, "owed", cited or law.cite("care_after"), said, due_by=at, from_at=at, facts=(found.fact,))
 
 
 def _denied_care(case: RightsCase, name: str, what: What, thing: str) -> Entitlement:
@@ -109,19 +108,17 @@ def _denied_care(case: RightsCase, name: str, what: What, thing: str) -> Entitle
     if found.duties is None:
         return unchecked(name, what, "SOR/2019-150 s. 16", thing, found.missing)
     start = case.hit.scheduled_departure
-    answer = owed(name, what, "SOR/2019-150 s. 16", f"{thing} before boarding another flight", due_by=start, facts=(found.fact,))
-    return replace(answer, from_at=start)
+    said = f"{thing} before boarding another flight"
+    return Entitlement(name, what, "owed", "SOR/2019-150 s. 16", said, due_by=start, from_at=start, facts=(found.fact,))
 
 
 def _overnight(case: RightsCase, law: Law, name: str, what: What, thing: str) -> Entitlement:
     if case.incident.overnight is False:
         return not_owed(name, what, "SOR/2019-150 s. 14(2)", "no night is spent waiting")
-    answer = _care(case, law, name, what, thing)
-    if answer.verdict == "not_owed":
-        return answer
-    if case.incident.overnight is None:
+    answer = _care(case, law, name, what, thing, "SOR/2019-150 s. 14(2)")
+    if answer.verdict != "not_owed" and case.incident.overnight is None:
         return unchecked(name, what, "SOR/2019-150 s. 14(2)", thing, (*answer.missing, "whether the wait is overnight"))
-    return answer if answer.citation == "SOR/2019-150 s. 16" else replace(answer, citation="SOR/2019-150 s. 14(2)")
+    return answer
 
 
 def _leaves(case: RightsCase) -> datetime | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from domain.units import minutes
 from knowledge.dated_law import Law
@@ -29,7 +30,8 @@ def claim_deadline(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     """The passenger asks for the compensation before the first anniversary of the day."""
     if not begun(case, law):
         return
-    ends, cited = _claim_ends(case, law), law.cite("claim_years")
+    hit = case.hit
+    ends, cited = _anniversary(hit.scheduled_departure, hit.origin, law["claim_years"]), law.cite("claim_years")
     if case.claimed_at is not None:
         said = "asked for in time" if case.claimed_at < ends else "asked for too late"
         yield not_owed("claim_deadline", "deadline", cited, said)
@@ -84,7 +86,7 @@ def baggage_fee(case: RightsCase, law: Law) -> Iterator[Entitlement]:
         money = None if fee is None or case.fare is None else Amount(fee, case.fare.currency)
         said = f"the fee paid for the bag, which was {'lost' if lost else 'damaged'}"
         unknown = () if fee is not None else ("the fee paid for the bag",)
-        yield replace(owed(name, "baggage_fee", cited, said, amount=money), missing=unknown)
+        yield Entitlement(name, "baggage_fee", "owed", cited, said, money, missing=unknown)
 
 
 def _compensation(case: RightsCase, law: Law) -> Entitlement:
@@ -99,7 +101,7 @@ def _compensation(case: RightsCase, law: Law) -> Entitlement:
     if told is not None and told > law["told_at_most"]:
         days = law["told_at_most"] // (24 * 60)
         return not_owed(name, "compensation", law.cite("told_at_most"), f"told more than {days} days before departure")
-    if (case.claimed_at or case.now) >= _claim_ends(case, law):
+    if (case.claimed_at or case.now) >= _anniversary(case.hit.scheduled_departure, case.hit.origin, law["claim_years"]):
         return not_owed(name, "compensation", law.cite("claim_years"), "not asked for before the first anniversary")
     refunded: bool | None = incident.choice == "refund"
     if refunded and incident.kind == "delay":
@@ -121,18 +123,15 @@ def _compensation(case: RightsCase, law: Law) -> Entitlement:
     told_so = (
         f"told {told // (24 * 60)} d {told // 60 % 24}:{told % 60:02} before" if told >= 0 else "told after the departure time"
     )
-    facts = (found.fact, f"{size} carrier", told_so)
+    facts: tuple[str, ...] = (found.fact, f"{size} carrier", told_so)
     if refunded or late is None:
-        money = Amount(law["compensation_with_refund"][size], CURRENCY)
-        said = f"CAD {money.cents // CENT_PER_DOLLAR}: ticket refunded, {size} carrier"
-        return replace(
-            owed(name, "compensation", law.cite("compensation_with_refund"), said, amount=money, facts=facts), from_at=at
-        )
-    reached = [one for one in tiers if late >= one["from"]][-1]
-    money = Amount(reached[size], CURRENCY)
-    said = f"CAD {money.cents // CENT_PER_DOLLAR:,}: {late // 60}:{late % 60:02} late, {size} carrier"
-    answer = owed(name, "compensation", law.cite("compensation"), said, amount=money, facts=(*facts, f"{late} min late"))
-    return replace(answer, from_at=at)
+        cited, cents = law.cite("compensation_with_refund"), law["compensation_with_refund"][size]
+        said = f"CAD {cents // CENT_PER_DOLLAR}: ticket refunded, {size} carrier"
+    else:
+        cited, cents = law.cite("compensation"), [one for one in tiers if late >= one["from"]][-1][size]
+        said = f"CAD {cents // CENT_PER_DOLLAR:,}: {late // 60}:{late % 60:02} late, {size} carrier"
+        facts = (*facts, f"{late} min late")
+    return Entitlement(name, "compensation", "owed", cited, said, Amount(cents, CURRENCY), from_at=at, facts=facts)
 
 
 def _denied(case: RightsCase, law: Law) -> Entitlement:
@@ -165,9 +164,11 @@ def _denied(case: RightsCase, law: Law) -> Entitlement:
     return owed(name, "compensation", law.cite(figure), said, amount=Amount(cents, CURRENCY), facts=(found.fact,))
 
 
-def _claim_ends(case: RightsCase, law: Law) -> datetime:
+@lru_cache(maxsize=10_000)
+def _anniversary(departure: datetime, origin: str, years: int) -> datetime:
     """The first moment of the anniversary where the flight left; of 29 February, 1 March."""
-    day = case.day
-    year = day.year + law["claim_years"]
-    end = date(year, 3, 1) if (day.month, day.day) == (2, 29) else date(year, day.month, day.day)
-    return datetime.combine(end, time(), tzinfo=place(case.hit.origin).clock).astimezone(UTC)
+    clock = place(origin).clock
+    day = departure.astimezone(clock).date()
+    leap = (day.month, day.day) == (2, 29)
+    end = date(day.year + years, 3, 1) if leap else date(day.year + years, day.month, day.day)
+    return datetime.combine(end, time(), tzinfo=clock).astimezone(UTC)

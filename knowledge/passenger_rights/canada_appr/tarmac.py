@@ -4,11 +4,10 @@ A detail begins with `breached:`, `met:` or, where it is not known or not over, 
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from domain.units import minutes, minutes_between
 from knowledge.dated_law import Law
-from knowledge.passenger_rights.entitlement import Entitlement, What, not_owed, owed
+from knowledge.passenger_rights.entitlement import Entitlement, What, not_owed
 from knowledge.passenger_rights.journey import RightsCase, Tarmac
 from knowledge.passenger_rights.places import place
 from knowledge.passenger_rights.regime import rule
@@ -43,7 +42,7 @@ def tarmac_deplaning(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     if late:
         said += f", {minutes_between(at, until)} min over without an opportunity to leave"
     facts = ("take-off was likely before 3:45",) if wait.takeoff_imminent else ()
-    yield replace(owed(name, "deplaning", law.cite(figure), said, due_by=at, facts=facts), from_at=at)
+    yield Entitlement(name, "deplaning", "owed", law.cite(figure), said, due_by=at, from_at=at, facts=facts)
 
 
 @rule("tarmac_food", "SOR/2019-150 s. 7(1)(d)")
@@ -74,7 +73,7 @@ def tarmac_medical(case: RightsCase, law: Law) -> Iterator[Entitlement]:
 
 def _always(wait: Tarmac, name: str, what: What, cited: str, given: bool | None, thing: str) -> Entitlement:
     said = {None: f"due: {thing}", True: f"met: {thing}", False: f"breached: {thing} not given"}[given]
-    return replace(owed(name, what, cited, said, due_by=wait.began_at), from_at=wait.began_at)
+    return Entitlement(name, what, "owed", cited, said, due_by=wait.began_at, from_at=wait.began_at)
 
 
 def _in_canada(case: RightsCase, law: Law) -> Tarmac | None:

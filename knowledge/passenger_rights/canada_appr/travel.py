@@ -26,23 +26,28 @@ def rerouting(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     if case.incident.choice == "refund":
         yield not_owed("rerouting", "rerouting", "SOR/2019-150 s. 17, 18", "the passenger took the refund")
         return
+    at = start + minutes(law["long_delay"]) if case.incident.kind == "delay" else start
     if found.duties is None:
         said = "a confirmed seat on the next own or partner's flight; by when depends on the cause"
-        yield replace(owed("rerouting", "rerouting", "SOR/2019-150 s. 17, 18", said), missing=found.missing)
+        cited = "SOR/2019-150 s. 17, 18"
+        yield Entitlement("rerouting", "rerouting", "owed", cited, said, from_at=at, missing=found.missing)
         return
     if found.control == "outside":
         if "outside_within" not in law.values:
             said = "the next own or partner's flight within 48 h of the end of the event, from large carriers then any carrier's"
-            yield owed("rerouting", "rerouting", "SOR/2019-150 s. 18(1)", said, facts=(found.fact,))
+            cited = "SOR/2019-150 s. 18(1)"
+            yield Entitlement("rerouting", "rerouting", "owed", cited, said, from_at=at, facts=(found.fact,))
             return
         figure, then = "outside_within", "else a refund or, from a large carrier, any carrier's flight"
     elif case.carrier_large is None:
         said = "a confirmed seat on the next own or partner's flight; from large carriers within 9 h, then any carrier's"
-        yield replace(owed("rerouting", "rerouting", "SOR/2019-150 s. 17(1)", said), missing=("the size of the carrier",))
+        missing = ("the size of the carrier",)
+        yield Entitlement("rerouting", "rerouting", "owed", "SOR/2019-150 s. 17(1)", said, from_at=at, missing=missing)
         return
     elif not case.carrier_large:
         said = "a confirmed seat on the next own or partner's flight (small carrier)"
-        yield owed("rerouting", "rerouting", "SOR/2019-150 s. 17(1)(b)", said, facts=(found.fact,))
+        cited = "SOR/2019-150 s. 17(1)(b)"
+        yield Entitlement("rerouting", "rerouting", "owed", cited, said, from_at=at, facts=(found.fact,))
         return
     else:
         figure, then = "own_flight_within", "else any carrier's flight"
@@ -50,7 +55,8 @@ def rerouting(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     said = f"an own or partner's flight that leaves within {law[figure] // 60} h of the departure on the ticket, {then}"
     if offer is not None:
         said += f"; the flight offered leaves {'in' if offer.departure <= latest else 'too late for'} that time"
-    yield owed("rerouting", "rerouting", law.cite(figure), said, due_by=latest, facts=(found.fact,))
+    cited = law.cite(figure)
+    yield Entitlement("rerouting", "rerouting", "owed", cited, said, due_by=latest, from_at=at, facts=(found.fact,))
 
 
 @rule("refund", "SOR/2019-150 s. 17(2), 18", "delay", "cancellation", "missed_connection", "denied_boarding", "schedule_change")
@@ -90,8 +96,8 @@ def refund(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     if days is not None:
         said += f"; within {days} days"
     money = None if cents is None or fare is None else Amount(cents, fare.currency)
-    answer = owed("refund", "refund", cited, said, amount=money, due_by=due, facts=(found.fact,))
-    yield replace(answer, missing=() if cents is not None else ("what was paid for it",))
+    missing = () if cents is not None else ("what was paid for it",)
+    yield Entitlement("refund", "refund", "owed", cited, said, money, due_by=due, facts=(found.fact,), missing=missing)
 
 
 @rule("return_flight", "SOR/2019-150 s. 17(2)(a)", "delay", "cancellation", "missed_connection", "denied_boarding")

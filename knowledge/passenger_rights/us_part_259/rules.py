@@ -9,7 +9,7 @@ from datetime import datetime
 
 from domain.units import minutes, minutes_between
 from knowledge.dated_law import Law
-from knowledge.passenger_rights.entitlement import Entitlement, Scope, What, not_owed, owed
+from knowledge.passenger_rights.entitlement import Entitlement, Scope, What, not_owed
 from knowledge.passenger_rights.journey import RightsCase, Tarmac
 from knowledge.passenger_rights.places import place
 from knowledge.passenger_rights.regime import rule
@@ -63,8 +63,8 @@ def tarmac_deplaning(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     if late:
         said += f", {minutes_between(at, until)} min over without an opportunity to leave"
     doubt = late and turned_back and begun is not None and begun <= at
-    answer = owed(name, "deplaning", law.cite("deplaning_domestic"), said, due_by=at, facts=facts, doubtful=doubt)
-    yield replace(answer, from_at=at)
+    cited = law.cite("deplaning_domestic")
+    yield Entitlement(name, "deplaning", "owed", cited, said, due_by=at, from_at=at, facts=facts, doubtful=doubt)
 
 
 @rule("tarmac_food", "14 CFR 259.4")
@@ -132,12 +132,12 @@ def _by(
         said = f"met: {due}"
     else:
         said = f"due: {due}; when it was given is not known"
-    return replace(owed(name, what, law.cite(figure), said, due_by=at), from_at=at)
+    return Entitlement(name, what, "owed", law.cite(figure), said, due_by=at, from_at=at)
 
 
 def _always(wait: Tarmac, name: str, given: bool | None, thing: str) -> Entitlement:
     said = {None: f"due: {thing}", True: f"met: {thing}", False: f"breached: {thing} not given"}[given]
-    return replace(owed(name, "assistance", "14 CFR 259.4", said, due_by=wait.began_at), from_at=wait.began_at)
+    return Entitlement(name, "assistance", "owed", "14 CFR 259.4", said, due_by=wait.began_at, from_at=wait.began_at)
 
 
 def _where(case: RightsCase, wait: Tarmac) -> str:

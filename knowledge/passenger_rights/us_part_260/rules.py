@@ -1,7 +1,7 @@
 """14 CFR Part 260 and 49 USC 42305: money back for what was not flown, not carried in time or not given, whatever the cause."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -91,8 +91,8 @@ def downgrade(case: RightsCase, law: Law) -> Iterator[Entitlement]:
         yield unchecked("downgrade", "downgrade", POLICY, "no rule with a number yet", ("what the policy of the day gave",))
     else:
         said = f"the difference of the fares: booked in {hit.cabin_booked}, flown in {hit.cabin_flown}"
-        found = owed("downgrade", "downgrade", "14 CFR 260.6", said)
-        yield replace(found, missing=(f"the fare in {hit.cabin_flown} on this flight",))
+        missing = (f"the fare in {hit.cabin_flown} on this flight",)
+        yield Entitlement("downgrade", "downgrade", "owed", "14 CFR 260.6", said, missing=missing)
 
 
 @rule("baggage_fee", "14 CFR 260.5")
@@ -122,8 +122,9 @@ def baggage_fee(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     fee = None if case.fare is None else case.fare.bag_fee_cents
     due, paid = _pay_by(case, law, max(bag.reported_at, at if bag.kind == "delayed" else bag.reported_at))
     said = f"the bag fee: {'lost' if bag.kind == 'lost' else f'not there within {limit // 60} h'}; {paid}"
-    found = owed(name, name, law.cite(figure), said, amount=_money(case, fee), due_by=due, facts=facts)
-    yield replace(found, from_at=at, missing=() if fee is not None else ("the fee paid for the bag",))
+    unknown = () if fee is not None else ("the fee paid for the bag",)
+    money, cited = _money(case, fee), law.cite(figure)
+    yield Entitlement(name, name, "owed", cited, said, money, due_by=due, from_at=at, facts=facts, missing=unknown)
 
 
 @rule("ancillary_fee", "14 CFR 260.4")
@@ -155,9 +156,10 @@ def _fare_back(case: RightsCase, law: Law, change: Change) -> Entitlement:
     due, paid = _pay_by(case, law, asked)
     terms = "automatically" if offer is None and incident.kind == "cancellation" else "unless an alternative is accepted"
     said = f"the unused fare with taxes, {terms}: {change.says}; {paid}"
-    found = owed("refund", "refund", change.citation, said, amount=_money(case, sum_cents), due_by=due)
     missing = () if sum_cents is not None else ("what was paid for the parts not travelled",)
-    return replace(found, from_at=change.from_at, missing=missing)
+    money = _money(case, sum_cents)
+    cited = change.citation
+    return Entitlement("refund", "refund", "owed", cited, said, money, due_by=due, from_at=change.from_at, missing=missing)
 
 
 def _change(case: RightsCase, law: Law) -> Change:
