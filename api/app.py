@@ -20,6 +20,7 @@ from api.control_room import ControlRoom, Room, open_room
 from api.doorway import PROTECTED, Doorway
 from api.keys import DEMO_KEYS, KeyRing
 from api.meters import Meters
+from api.passenger_desk import serve_passengers
 from api.problems import MEDIA_TYPE, ProblemView
 from api.resources import events
 from api.settings import Settings
@@ -46,7 +47,8 @@ def create_app(settings: Settings, *, opened: ControlRoom | None = None) -> Fast
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         room = await asyncio.to_thread(open_room, settings, counted) if opened is None else opened
         app.state.room = room
-        running = [asyncio.create_task(room.twin.run_clock()), asyncio.create_task(room.feed.run())]
+        work = (room.twin.run_clock(), room.feed.run(), serve_passengers(room.passengers))
+        running = [asyncio.create_task(one) for one in work]
         try:
             yield
         finally:

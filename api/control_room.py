@@ -15,13 +15,19 @@ from api.idempotency import Claim, IdempotencyLedger
 from api.live import LiveFeed
 from api.meters import Meters
 from api.outlook import OutlookDesk
+from api.passenger_desk import PassengerDesk, SimulatedHotels, voucher_secret
 from api.settings import DEFAULT_SCENARIO, Settings
 from domain.commands import Command
 from domain.network import NetworkState
+from gateways.care_vendors.simulated import SimulatedVendor
+from gateways.messages.apprise_channel import channels_from
+from gateways.messages.port import CHANNEL_KINDS, ChannelKind, MessageChannel
+from gateways.messages.simulated import Mailbox, SimulatedChannel
 from graphs.case_desk import CaseDesk
 from graphs.checkpoints import checkpoint_url
 from tools.recovery.worker import warm_up
 from tools.spec import ToolContext
+from twin.people.store import PeopleStore
 from twin.store import EventStore, open_database
 from twin.twin import Twin
 
@@ -67,6 +73,7 @@ class ControlRoom:
     feed: LiveFeed
     outlook: OutlookDesk
     meters: Meters
+    passengers: PassengerDesk
 
     def tool_context(self, user: str) -> ToolContext:
         """What a tool works on when somebody calls it now."""
@@ -100,7 +107,24 @@ def open_room(settings: Settings, meters: Meters) -> ControlRoom:
         budget_s=settings.budget_s,
     ).start()
     feed = LiveFeed(store, twin, desk, meters, engine=engine)
-    return ControlRoom(settings, engine, store, twin, desk, IdempotencyLedger(engine, time.time), feed, OutlookDesk(twin), meters)
+    ledger, outlook = IdempotencyLedger(engine, time.time), OutlookDesk(twin)
+    passengers = passenger_desk(settings, engine, twin)
+    return ControlRoom(settings, engine, store, twin, desk, ledger, feed, outlook, meters, passengers)
+
+
+def passenger_desk(settings: Settings, engine: Engine, twin: Twin) -> PassengerDesk:
+    """The desk that serves passengers of executed plans: over the operator's channels and vendor, or simulated ones."""
+    mailbox = Mailbox()
+    simulated: dict[ChannelKind, MessageChannel] = {kind: SimulatedChannel(kind, mailbox) for kind in CHANNEL_KINDS}
+    configured: dict[ChannelKind, MessageChannel] = {**channels_from(settings.message_urls)}
+    return PassengerDesk(
+        engine=engine,
+        twin=twin,
+        people=PeopleStore(engine, state=lambda: twin.state, now=lambda: twin.now),
+        vendor=SimulatedVendor(settings.care_vendor_url) if settings.care_vendor_url else SimulatedHotels(twin),
+        channels=configured if settings.message_urls else simulated,
+        secret=voucher_secret(settings.voucher_secret, settings.database_url),
+    )
 
 
 def room_of(request: Request) -> ControlRoom:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 
 DEFAULT_SCENARIO = "nyc-2013-02-08"
@@ -24,6 +24,11 @@ class Settings:
     budget_s: float = DEFAULT_BUDGET_S
     """Seconds the solver has for a case that asks for no other; options are then on the table within five."""
     heartbeat_s: float = 15.0
+    message_urls: Mapping[str, str] = field(default_factory=dict)
+    """Apprise URLs by variable name; none: messages go to a simulated mailbox in memory."""
+    care_vendor_url: str = ""
+    """A care vendor that speaks our simulator's dialect; empty: one simulated in memory from the network's hotels."""
+    voucher_secret: str = field(default="", repr=False)
 
     @property
     def on_loopback(self) -> bool:
@@ -40,6 +45,9 @@ class Settings:
             database_url=environment.get("DOWNLINE_DATABASE") or usual.database_url,
             keys=environment.get("DOWNLINE_KEYS", ""),
             budget_s=_seconds(environment, "DOWNLINE_BUDGET_S", usual.budget_s),
+            message_urls={name: url for name, url in environment.items() if name.startswith("DOWNLINE_APPRISE_") and url},
+            care_vendor_url=environment.get("DOWNLINE_CARE_VENDOR", ""),
+            voucher_secret=environment.get("DOWNLINE_VOUCHER_SECRET", ""),
         )
 
 

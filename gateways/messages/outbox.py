@@ -182,6 +182,10 @@ class Outbox:
                 outcomes[self._deliver(row, now, channels, person, facts)] += 1
         return Delivery(**outcomes)
 
+    def due(self, now: datetime) -> bool:
+        """Whether any message is due."""
+        return bool(self._due(now, 1))
+
     def _due(self, now: datetime, limit: int) -> list[PassengerMessageRow]:
         due = (
             select(PassengerMessageRow)
