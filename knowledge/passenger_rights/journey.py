@@ -6,6 +6,7 @@ the minute (a door that opens at 12:00:59 opened at 12:00). Money is minor units
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal
 
 from domain.units import minutes_between
@@ -275,12 +276,19 @@ class RightsCase:
     @property
     def day(self) -> date:
         """Local date of departure of the flight it happened to."""
-        return self.hit.scheduled_departure.astimezone(place(self.hit.origin).clock).date()
+        hit = self.segments[self.incident.segment]
+        return _local_day(hit.scheduled_departure, hit.origin)
 
     @property
     def block_min(self) -> int:
         """Scheduled minutes from departure to arrival of the flight it happened to."""
         return minutes_between(self.hit.scheduled_departure, self.hit.scheduled_arrival)
+
+
+@lru_cache(maxsize=1_000)
+def _local_day(moment: datetime, airport: str) -> date:
+    """Every regime asks for the day of the same flight."""
+    return moment.astimezone(place(airport).clock).date()
 
 
 def segment_m(segment: Segment) -> int:

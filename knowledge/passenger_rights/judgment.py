@@ -16,7 +16,7 @@ NOT_TWICE = "one loss is not paid twice: what one law gives is set off against a
 
 @dataclass(frozen=True, slots=True)
 class CashOwed:
-    """Compensation of one passenger over all regimes. `amount`: the greatest owed; the others are set off against it.
+    """Compensation of one passenger over all regimes in force. `amount`: the greatest owed; the others are set off against it.
 
     `open`: regimes whose compensation could not be checked, or compared for want of a rate: `amount` is then the least.
     """
@@ -41,17 +41,19 @@ def judge(case: RightsCase, names: Iterable[str] = (), rates: Rates | None = Non
     `only_money`: of the first, only those that can give compensation for such an incident. The itinerary must be possible
     (`journey.faults_of`). UnknownPlace for an airport, UnknownRegime for a name that there is not.
     """
-    kind = case.incident.kind
-    asked = [regime(name) for name in names]
-    if not asked:
-        concerned = countries_of(case)
-        asked = (
-            [one for one in _compensating(kind) if not one.concerns or one.concerns & concerned]
-            if only_money
-            else [one for one in _in_force() if not one.concerns or one.concerns & concerned]
-        )
-    answers = tuple(one.judge(case) for one in asked)
-    return Judgment(answers, _cash(answers, kind, rates or published_rates()))
+    return judgment_of(answers_of(case, names, only_money=only_money), case.incident.kind, rates or published_rates())
+
+
+def answers_of(case: RightsCase, names: Iterable[str] = (), *, only_money: bool = False) -> tuple[RegimeAnswer, ...]:
+    """What each regime that is asked says; money is not compared yet, so no rate is needed."""
+    named = [regime(name) for name in names]
+    asked = named or _concerned(countries_of(case), case.incident.kind if only_money else None)
+    return tuple([one.judge(case) for one in asked])
+
+
+def judgment_of(answers: tuple[RegimeAnswer, ...], kind: IncidentKind, rates: Rates) -> Judgment:
+    """The answers, and what the laws in force among them come to in money."""
+    return Judgment(answers, _cash(answers, kind, rates))
 
 
 def countries_of(case: RightsCase) -> frozenset[str]:
@@ -64,14 +66,16 @@ def _countries(stops: tuple[tuple[str, str, str], ...]) -> frozenset[str]:
     return frozenset(name for start, end, licence in stops for name in (place(start).country, place(end).country, licence))
 
 
-@cache
-def _in_force() -> tuple[Regime, ...]:
-    return tuple(one for one in regimes().values() if one.in_force)
-
-
-@cache
-def _compensating(kind: IncidentKind) -> tuple[Regime, ...]:
-    return tuple(one for one in _in_force() if _can_compensate(one.name, kind))
+@lru_cache(maxsize=10_000)
+def _concerned(countries: frozenset[str], paid_for: IncidentKind | None) -> tuple[Regime, ...]:
+    """Regimes in force that journeys of these countries can concern, of those that can compensate for `paid_for` if given."""
+    return tuple(
+        one
+        for one in regimes().values()
+        if one.in_force
+        and (not one.concerns or one.concerns & countries)
+        and (paid_for is None or _can_compensate(one.name, paid_for))
+    )
 
 
 @cache
@@ -82,26 +86,35 @@ def _can_compensate(name: str, kind: IncidentKind) -> bool:
 
 
 def _cash(answers: Iterable[RegimeAnswer], kind: IncidentKind, rates: Rates) -> CashOwed:
-    sums: list[tuple[str, Amount]] = []
-    unsure: list[str] = []
+    sums: dict[str, Amount] = {}
+    unsure: set[str] = set()
     for answer in answers:
+        if answer.scope.applies is False or not regime(answer.regime).in_force:
+            continue
         if answer.scope.applies is None and _can_compensate(answer.regime, kind):
-            unsure.append(answer.regime)
-        found = [one for one in answer.entitlements if one.what == "compensation"]
-        if any(one.verdict == "not_checked" for one in found):
-            unsure.append(answer.regime)
-        # One regime may give it under several rules (denied boarding, cancellation): the greatest is what it gives.
-        given = [one.amount for one in found if one.verdict == "owed" and one.amount is not None and not one.at_most]
-        if given:
-            sums.append((answer.regime, max(given, key=lambda one: one.cents)))
+            unsure.add(answer.regime)
+        for one in answer.entitlements:
+            if one.what != "compensation":
+                continue
+            if one.verdict == "not_checked":
+                unsure.add(answer.regime)
+            elif one.verdict == "owed" and one.amount is not None and not one.at_most:
+                # One regime may give it under several rules (denied boarding, cancellation): the greatest is what it gives.
+                least = sums.get(answer.regime)
+                if least is None or one.amount.cents > least.cents:
+                    sums[answer.regime] = one.amount
     if not sums:
-        return CashOwed(None, "", (), tuple(dict.fromkeys(unsure)))
-    common = sums[0][1].currency
-    compared = [(rates.convert(amount, common), name, amount) for name, amount in sums]
-    unsure += [name for converted, name, _ in compared if converted is None]
-    best = max((one for one in compared if one[0] is not None), key=lambda one: one[0].cents if one[0] else 0)
-    others = tuple((name, amount) for name, amount in sums if name != best[1])
-    return CashOwed(best[2], best[1], others, tuple(dict.fromkeys(unsure)))
+        return CashOwed(None, "", (), tuple(sorted(unsure)))
+    # By name, so that the order in which regimes were asked decides nothing.
+    found = sorted(sums.items())
+    best_name, best = found[0]
+    for name, amount in found[1:]:
+        ours = rates.convert(amount, best.currency)
+        if ours is None:
+            unsure.add(name)
+        elif ours.cents > best.cents:
+            best_name, best = name, amount
+    return CashOwed(best, best_name, tuple(one for one in found if one[0] != best_name), tuple(sorted(unsure)))
 
 
-__all__ = ["NOT_TWICE", "CashOwed", "Judgment", "UnknownRegime", "countries_of", "judge"]
+__all__ = ["NOT_TWICE", "CashOwed", "Judgment", "UnknownRegime", "answers_of", "countries_of", "judge", "judgment_of"]

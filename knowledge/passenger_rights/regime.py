@@ -7,6 +7,7 @@ that does not name it.
 
 import importlib
 import pkgutil
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -66,14 +67,16 @@ class Regime:
 
     def law(self, day: date) -> Law:
         """The values in force on a day. A parameter that had not begun yet is absent: `"name" in law.values`."""
-        return _law(self.name, day)
+        begins, laws = _laws(self.name)
+        return laws[bisect_right(begins, day)]
 
     def judge(self, case: RightsCase) -> RegimeAnswer:
         """Scope, then every entitlement of every rule that the incident concerns."""
-        if case.day < self.begins:
-            said = f"in force since {self.begins}; the flight is of {case.day}"
+        day = case.day
+        if day < self.begins:
+            said = f"in force since {self.begins}; the flight is of {day}"
             return RegimeAnswer(self.name, self.title, Scope(False, self.title, said))
-        law = self.law(case.day)
+        law = self.law(day)
         scope = self.scope(case, law)
         if not scope.applies:
             return RegimeAnswer(self.name, self.title, scope)
@@ -98,6 +101,12 @@ def regime(name: str) -> Regime:
 
 
 @cache
+def _laws(name: str) -> tuple[tuple[date, ...], tuple[Law, ...]]:
+    """The days on which some value changes, and the law before the first of them and from each of them on."""
+    days = tuple(sorted({value.since for one in regime(name).parameters.values() for value in one.values}))
+    return days, tuple(_law(name, day) for day in (date.min, *days))
+
+
 def _law(name: str, day: date) -> Law:
     parameters = regime(name).parameters
     begun = {key: one for key, one in parameters.items() if one.values[0].since <= day}

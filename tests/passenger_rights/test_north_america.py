@@ -1,6 +1,7 @@
 """What single cases cannot say of the laws of the United States and Canada and of the Montreal Convention."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,23 @@ def test_what_becomes_owed_at_a_moment_is_owed_from_that_delay_on_and_not_a_minu
 
     assert (before.verdict, at.verdict) == ("not_owed", "owed")
     assert before.from_at == at.from_at == first.from_at
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [("canada_appr", {**CANADIAN, "fare": {"currency": "CAD", "total": "500"}}), ("us_part_260", {"route": "JFK-LAX"})],
+)
+def test_who_still_waits_for_a_flight_3_h_late_may_refuse_it_and_who_has_arrived_may_not(
+    name: str, given: dict[str, Any]
+) -> None:
+    arrived = case_of({**given, "late": "3:00"})
+
+    verdicts = [
+        next(one.verdict for one in regime(name).judge(case).entitlements if one.rule == "refund")
+        for case in (replace(arrived, arrived=False), arrived)
+    ]
+
+    assert verdicts == ["owed", "not_owed"]
 
 
 @pytest.mark.parametrize("name", ["us_part_259", "canada_appr"])

@@ -10,6 +10,8 @@ from knowledge.passenger_rights.entitlement import Entitlement, What, not_owed, 
 from knowledge.passenger_rights.journey import RightsCase
 from knowledge.passenger_rights.regime import rule
 
+OVERNIGHT = "SOR/2019-150 s. 14(2)"
+
 
 @rule("notice", "SOR/2019-150 s. 13", "delay", "cancellation", "missed_connection", "denied_boarding", "schedule_change")
 def notice(case: RightsCase, law: Law) -> Iterator[Entitlement]:
@@ -69,10 +71,10 @@ def priority(case: RightsCase, law: Law) -> Iterator[Entitlement]:
         yield not_owed("priority", "priority", "SOR/2019-150 s. 15(2)", "none of the groups that board first")
 
 
-def _care(case: RightsCase, law: Law, name: str, what: What, thing: str, cited: str = "") -> Entitlement:
+def _care(case: RightsCase, law: Law, name: str, what: What, thing: str, night: bool = False) -> Entitlement:
     """After the wait that the law sets, for who was told late; from the departure on where boarding was denied."""
     if case.incident.kind == "denied_boarding":
-        return _denied_care(case, name, what, thing)
+        return _denied_care(case, name, what, thing, night)
     start = case.hit.scheduled_departure
     at = start + minutes(law["care_after"])
     leaves = _leaves(case)
@@ -91,13 +93,16 @@ def _care(case: RightsCase, law: Law, name: str, what: What, thing: str, cited: 
     missing = found.missing if found.duties is None else ()
     if told is None:
         missing = (*missing, "when the passenger was told")
+    if night and case.incident.overnight is None:
+        missing = (*missing, "whether the wait is overnight")
+    cited = OVERNIGHT if night else law.cite("care_after")
     if missing:
-        return unchecked(name, what, law.cite("care_after"), thing, missing)
+        return unchecked(name, what, cited, thing, missing)
     said = f"{thing}: {law['care_after'] // 60} h after the departure on the ticket"
-    return Entitlement(name, what, "owed", cited or law.cite("care_after"), said, due_by=at, from_at=at, facts=(found.fact,))
+    return Entitlement(name, what, "owed", cited, said, due_by=at, from_at=at, facts=(found.fact,))
 
 
-def _denied_care(case: RightsCase, name: str, what: What, thing: str) -> Entitlement:
+def _denied_care(case: RightsCase, name: str, what: What, thing: str, night: bool) -> Entitlement:
     if refused(case):
         return not_owed(name, what, "SOR/2019-150 s. 1(3)", refused(case))
     if case.incident.volunteered:
@@ -105,8 +110,11 @@ def _denied_care(case: RightsCase, name: str, what: What, thing: str) -> Entitle
     found = control_of(case)
     if found.control == "outside":
         return not_owed(name, what, SECTION["outside"], f"nothing under this law: {found.fact}")
-    if found.duties is None:
-        return unchecked(name, what, "SOR/2019-150 s. 16", thing, found.missing)
+    missing = found.missing if found.duties is None else ()
+    if night and case.incident.overnight is None:
+        missing = (*missing, "whether the wait is overnight")
+    if missing:
+        return unchecked(name, what, "SOR/2019-150 s. 16", thing, missing)
     start = case.hit.scheduled_departure
     said = f"{thing} before boarding another flight"
     return Entitlement(name, what, "owed", "SOR/2019-150 s. 16", said, due_by=start, from_at=start, facts=(found.fact,))
@@ -114,11 +122,8 @@ def _denied_care(case: RightsCase, name: str, what: What, thing: str) -> Entitle
 
 def _overnight(case: RightsCase, law: Law, name: str, what: What, thing: str) -> Entitlement:
     if case.incident.overnight is False:
-        return not_owed(name, what, "SOR/2019-150 s. 14(2)", "no night is spent waiting")
-    answer = _care(case, law, name, what, thing, "SOR/2019-150 s. 14(2)")
-    if answer.verdict != "not_owed" and case.incident.overnight is None:
-        return unchecked(name, what, "SOR/2019-150 s. 14(2)", thing, (*answer.missing, "whether the wait is overnight"))
-    return answer
+        return not_owed(name, what, OVERNIGHT, "no night is spent waiting")
+    return _care(case, law, name, what, thing, night=True)
 
 
 def _leaves(case: RightsCase) -> datetime | None:

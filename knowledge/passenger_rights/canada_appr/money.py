@@ -22,7 +22,7 @@ CURRENCY = "CAD"
 def compensation(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     """From 3, 6 and 9 h of arrival delay by size of carrier, within its control and told 14 days or less before."""
     if begun(case, law):
-        yield _compensation(case, law)
+        yield _ruled_out(case, law) or _compensation(case, law)
 
 
 @rule("claim_deadline", "SOR/2019-150 s. 19(3)", "delay", "cancellation", "missed_connection", "schedule_change")
@@ -37,7 +37,7 @@ def claim_deadline(case: RightsCase, law: Law) -> Iterator[Entitlement]:
         yield not_owed("claim_deadline", "deadline", cited, said)
     elif case.now >= ends:
         yield not_owed("claim_deadline", "deadline", cited, "the year to ask for compensation is over")
-    elif _compensation(case, law).verdict == "not_owed":
+    elif _ruled_out(case, law) is not None:
         yield not_owed("claim_deadline", "deadline", cited, "there is no compensation to ask for")
     else:
         said = "the passenger asks the carrier for compensation before the first anniversary"
@@ -52,8 +52,9 @@ def payment_deadline(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     if case.incident.kind == "denied_boarding":
         if _denied(case, law).verdict == "owed":
             at = case.incident.told_at or case.hit.scheduled_departure
-            said = "paid when the denial of boarding is told, at the latest within 48 h"
-            due = at + minutes(law["denied_boarding_payment"])
+            within: int = law["denied_boarding_payment"]
+            said = f"paid when the denial of boarding is told, at the latest within {within // 60} h"
+            due = at + minutes(within)
             yield owed("payment_deadline", "deadline", law.cite("denied_boarding_payment"), said, due_by=due)
     elif case.claimed_at is not None:
         said = f"the carrier pays or explains within {law['answer_days']} days of the request"
@@ -89,11 +90,9 @@ def baggage_fee(case: RightsCase, law: Law) -> Iterator[Entitlement]:
         yield Entitlement(name, "baggage_fee", "owed", cited, said, money, missing=unknown)
 
 
-def _compensation(case: RightsCase, law: Law) -> Entitlement:
-    """What s. 19 gives; whatever already rules it out is said before what is not known."""
-    name, incident = "compensation", case.incident
-    tiers, late, booked = law["compensation"], case.late_min, case.last.scheduled_arrival
-    at = booked + minutes(tiers[0]["from"])
+def _ruled_out(case: RightsCase, law: Law) -> Entitlement | None:
+    """What already rules out compensation, whatever else is not known."""
+    name, late, limit = "compensation", case.late_min, law["compensation"][0]["from"]
     found = control_of(case)
     if found.control in ("outside", "safety"):
         return not_owed(name, "compensation", SECTION[found.control], f"no money: {found.fact}", facts=(found.fact,))
@@ -103,12 +102,25 @@ def _compensation(case: RightsCase, law: Law) -> Entitlement:
         return not_owed(name, "compensation", law.cite("told_at_most"), f"told more than {days} days before departure")
     if (case.claimed_at or case.now) >= _anniversary(case.hit.scheduled_departure, case.hit.origin, law["claim_years"]):
         return not_owed(name, "compensation", law.cite("claim_years"), "not asked for before the first anniversary")
-    refunded: bool | None = incident.choice == "refund"
-    if refunded and incident.kind == "delay":
-        refunded = is_long(case, law)
-    if refunded is False and late is not None and late < tiers[0]["from"]:
-        said = f"arrives {late} min after schedule, under {tiers[0]['from'] // 60} h"
+    if late is not None and late < limit and _refunded(case, law) is False:
+        at = case.last.scheduled_arrival + minutes(limit)
+        said = f"arrives {late} min after schedule, under {limit // 60} h"
         return not_owed(name, "compensation", law.cite("compensation"), said, from_at=at)
+    return None
+
+
+def _refunded(case: RightsCase, law: Law) -> bool | None:
+    """Whether the ticket is refunded in place of travel; a late flight must be so late that a refund can be asked for."""
+    if case.incident.choice != "refund":
+        return False
+    return is_long(case, law) if case.incident.kind == "delay" else True
+
+
+def _compensation(case: RightsCase, law: Law) -> Entitlement:
+    """What s. 19 gives where nothing rules it out."""
+    name, tiers, late, told = "compensation", law["compensation"], case.late_min, case.notice_min
+    at = case.last.scheduled_arrival + minutes(tiers[0]["from"])
+    found, refunded = control_of(case), _refunded(case, law)
     missing = found.missing if found.control is None else ()
     if told is None:
         missing = (*missing, "when the passenger was told")
@@ -117,7 +129,7 @@ def _compensation(case: RightsCase, law: Law) -> Entitlement:
     if refunded is None or (not refunded and late is None):
         missing = (*missing, "the arrival at the destination on the ticket")
     if missing or told is None:
-        said = "CAD 400 to 1,000 from a large carrier, 125 to 500 from a small one, within its control"
+        said = "by arrival delay and size of carrier, if within its control and told late enough"
         return unchecked(name, "compensation", law.cite("compensation"), said, missing)
     size = "large" if case.carrier_large else "small"
     told_so = (

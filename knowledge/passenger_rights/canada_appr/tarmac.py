@@ -41,7 +41,7 @@ def tarmac_deplaning(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     said = f"{'breached' if late else 'met' if wait.ended_at else 'due'}: {_hours(limit)} on the ground"
     if late:
         said += f", {minutes_between(at, until)} min over without an opportunity to leave"
-    facts = ("take-off was likely before 3:45",) if wait.takeoff_imminent else ()
+    facts = ("take-off was likely before then",) if wait.takeoff_imminent else ()
     yield Entitlement(name, "deplaning", "owed", law.cite(figure), said, due_by=at, from_at=at, facts=facts)
 
 

@@ -34,13 +34,13 @@ def rerouting(case: RightsCase, law: Law) -> Iterator[Entitlement]:
         return
     if found.control == "outside":
         if "outside_within" not in law.values:
-            said = "the next own or partner's flight within 48 h of the end of the event, from large carriers then any carrier's"
+            said = "the next own or partner's flight soon after the end of the event, from large carriers then any carrier's"
             cited = "SOR/2019-150 s. 18(1)"
             yield Entitlement("rerouting", "rerouting", "owed", cited, said, from_at=at, facts=(found.fact,))
             return
         figure, then = "outside_within", "else a refund or, from a large carrier, any carrier's flight"
     elif case.carrier_large is None:
-        said = "a confirmed seat on the next own or partner's flight; from large carriers within 9 h, then any carrier's"
+        said = "a confirmed seat on the next own or partner's flight; from large carriers in time, else any carrier's"
         missing = ("the size of the carrier",)
         yield Entitlement("rerouting", "rerouting", "owed", "SOR/2019-150 s. 17(1)", said, from_at=at, missing=missing)
         return
@@ -77,7 +77,7 @@ def refund(case: RightsCase, law: Law) -> Iterator[Entitlement]:
         return
     found = control_of(case)
     if found.duties is None:
-        said = "outside the carrier's control only if no flight leaves within 48 h"
+        said = "outside the carrier's control only if no flight leaves in time"
         yield unchecked("refund", "refund", "SOR/2019-150 s. 17(2), 18", said, found.missing)
         return
     fare = case.fare
@@ -143,7 +143,7 @@ def _barred(case: RightsCase, law: Law, name: Literal["rerouting", "refund"]) ->
         late = is_long(case, law)
         at = case.hit.scheduled_departure + minutes(law["long_delay"])
         if late is None:
-            return unchecked(name, name, law.cite("long_delay"), "from 3 h of delay on", ("how late the flight is",))
+            return unchecked(name, name, law.cite("long_delay"), "after a long delay only", ("how late the flight is",))
         if not late:
             said = f"a delay under {law['long_delay'] // 60} h"
             return not_owed(name, name, law.cite("long_delay"), said, from_at=at)

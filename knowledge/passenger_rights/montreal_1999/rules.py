@@ -66,19 +66,19 @@ def injury_above_tier(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     proven = _recoverable(damage)
     if damage.not_negligent:
         said = f"nothing above {_sum(tier)}: the carrier was not negligent, or a third party alone was at fault"
-        yield not_owed(name, "compensation", cited, said)
+        yield not_owed(name, "liability_limit", cited, said)
     elif proven is not None and damage.currency == RIGHTS and proven <= tier.cents:
-        yield not_owed(name, "compensation", cited, f"the proven damage is not above {_sum(tier)}")
+        yield not_owed(name, "liability_limit", cited, f"the proven damage is not above {_sum(tier)}")
     elif proven is None or damage.not_negligent is None:
         missing = ["the proven damage"] if proven is None else []
         if damage.not_negligent is None:
             missing.append("whether the carrier was not negligent (it bears the proof)")
-        yield unchecked(name, "compensation", cited, f"what is above {_sum(tier)}", missing)
+        yield unchecked(name, "liability_limit", cited, f"what is above {_sum(tier)}", missing)
     elif damage.currency == RIGHTS:
-        yield owed(name, "compensation", cited, f"what is above {_sum(tier)}", amount=Amount(proven - tier.cents, RIGHTS))
+        yield owed(name, "liability_limit", cited, f"what is above {_sum(tier)}", amount=Amount(proven - tier.cents, RIGHTS))
     else:
         facts = (f"proven {_sum(Amount(proven, damage.currency))}",)
-        yield owed(name, "compensation", cited, f"what is above {_sum(tier)}, without a limit", facts=facts)
+        yield owed(name, "liability_limit", cited, f"what is above {_sum(tier)}, without a limit", facts=facts)
 
 
 @rule("passenger_delay", "Montreal Convention Art. 19, 22(1)")

@@ -43,13 +43,20 @@ def denied_boarding(case: RightsCase, law: Law) -> Iterator[Entitlement]:
 @rule("payment_deadline", "14 CFR 250.8", "denied_boarding")
 def payment_deadline(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     """Cash or check on the day and at the place; within 24 h when the alternate leaves before that can be done."""
-    answer = _barred(case, law) or _compensation(case, law)
-    if answer.verdict == "not_owed":
-        return
-    if answer.verdict == "not_checked":
-        yield unchecked("payment_deadline", "deadline", "14 CFR 250.8", "follows the compensation", answer.missing)
-        return
     hit, offer = case.hit, case.incident.rerouting
+    barred = _barred(case, law)
+    if barred is not None:
+        if barred.verdict == "not_checked":
+            yield unchecked("payment_deadline", "deadline", "14 CFR 250.8", "follows the compensation", barred.missing)
+        return
+    if offer is not None:
+        stop = _first_stop(case, law)
+        if stop < len(case.segments) - 1:
+            missing = (f"the planned arrival of the alternate at the stopover {case.segments[stop].destination}",)
+            yield unchecked("payment_deadline", "deadline", "14 CFR 250.8", "follows the compensation", missing)
+            return
+        if minutes_between(case.last.scheduled_arrival, offer.arrival) <= law["no_compensation_up_to"]:
+            return
     clock = place(hit.origin).clock
     refused = hit.scheduled_departure
     day_ends = datetime.combine(refused.astimezone(clock).date() + timedelta(days=1), time(), tzinfo=clock).astimezone(UTC)
@@ -58,7 +65,7 @@ def payment_deadline(case: RightsCase, law: Law) -> Iterator[Entitlement]:
             "payment_deadline",
             "deadline",
             law.cite("payment_after"),
-            "payment on the spot, or within 24 h by mail or otherwise if the alternate left before it could be made",
+            f"payment on the spot, or within {law['payment_after'] // 60} h if the alternate left before it could be made",
             due_by=refused + minutes(law["payment_after"]),
             doubtful=True,
         )
@@ -146,7 +153,7 @@ def _compensation(case: RightsCase, law: Law) -> Entitlement:
         return unchecked(name, "compensation", cited, f"{rate}; {arrives}", (f"the fare in USD (given in {fare.currency})",))
     if fare.one_way_cents == 0 and case.passenger.public_fare:
         missing = ("the lowest cash fare of the class on this flight (zero fare ticket)",)
-        return unchecked(name, "compensation", "14 CFR 250.5(e)", f"{rate}; {arrives}", missing)
+        return unchecked(name, "compensation", "14 CFR 250.5(d)", f"{rate}; {arrives}", missing)
     if fare.one_way_cents == 0:
         return not_owed(name, "compensation", "14 CFR 250.1", "free travel of airline staff and guests has no fare to count from")
     share = percent_of(fare.one_way_cents, percent)

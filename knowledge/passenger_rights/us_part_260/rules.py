@@ -169,7 +169,7 @@ def _change(case: RightsCase, law: Law) -> Change:
     if incident.kind == "cancellation":
         return Change(True, "the flight was cancelled", CANCELLED if dated else POLICY)
     if not dated:
-        missing = ("whether the change was significant; the law had no number before 16 May 2024",)
+        missing = ("whether the change was significant, for which there was no number yet",)
         return Change(None, "refund if the change was significant", POLICY, missing=missing)
     figure = "significant_international" if _international(case, law) else "significant_domestic"
     limit: int = law[figure]
