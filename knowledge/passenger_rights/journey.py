@@ -4,7 +4,8 @@ None always means "not known": a rule that needs it answers `not_checked` and sa
 the minute (a door that opens at 12:00:59 opened at 12:00). Money is minor units in the currency of the fare.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
@@ -151,7 +152,7 @@ class Fare:
 class Tarmac:
     """An aircraft on the ground with its doors closed. `began_at`: doors closed (departure) or touchdown (arrival).
 
-    `deplaned_at`: opportunity to leave; `return_began_at`: a departing aircraft turned back to where people can leave.
+    `ended_at` counts as the opportunity to leave; `return_began_at`: a departing aircraft turned back to where people can leave.
     """
 
     movement: Literal["departure", "arrival"]
@@ -318,4 +319,22 @@ def faults_of(case: RightsCase) -> list[tuple[str, str]]:
         found.append(("arrival", "is not after the scheduled departure."))
     if case.distance_m is not None and case.distance_m <= 0:
         found.append(("distance_m", "is not a distance."))
+    offer = case.incident.rerouting
+    if offer is not None and offer.arrival <= offer.departure:
+        found.append(("incident.rerouting", f"arrives {offer.arrival} before it leaves."))
+    for name, record in (("fare", case.fare), ("damage", case.damage), ("baggage", case.baggage)):
+        found += [(f"{name}.{field}", said) for field, said in _sums_that_cannot_be(record)]
     return found
+
+
+def _sums_that_cannot_be(record: Fare | Damage | Baggage | None) -> Iterator[tuple[str, str]]:
+    if record is None:
+        return
+    for one in fields(record):
+        value = getattr(record, one.name)
+        if one.name == "currency" and not (len(value) == 3 and value.isascii() and value.isupper()):
+            yield one.name, f"{value!r} is not a currency such as 'EUR'."
+        if one.name.endswith(("_cents", "_g")) and value is not None and value < 0:
+            yield one.name, f"is less than nothing: {value}."
+        if one.name.endswith("_percent") and not 0 <= value <= 100:
+            yield one.name, f"{value} is not a share from 0 to 100."
