@@ -102,6 +102,7 @@ class Specialist:
 
     `volunteers_for`: kinds of disruption it wants to hear of beside what the triage table asks of it; a specialist that
     the table does not know says here when it is needed (every kind, unless it says otherwise).
+    `conclude`: what it makes of everybody's checks together, once all reviews of a plan are in; quick, and without tools.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Specialist:
     consult: Callable[[Brief, Consultation], Finding]
     review: Callable[[Brief, ScoredPlan, Consultation], Review]
     volunteers_for: frozenset[str] = ALL_KINDS
+    conclude: Callable[[ScoredPlan], tuple[Check, ...]] | None = None
     consult_limit_s: float = 30.0
     review_limit_s: float = 30.0
 

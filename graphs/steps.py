@@ -261,7 +261,15 @@ def _with_reviews(bench: Bench, plan_id: str) -> ScoredPlan:
         checks += [check for check in checks_of(verdict) if check not in checks]
     for name in sorted(set(bench.case.specialists) - {verdict.specialist for verdict in reviewed}):
         checks += checks_of(Degraded(specialist=name, reason="the case was stopped before the review"))
-    return scored.model_copy(update={"checks": tuple(checks)})
+    whole = scored.model_copy(update={"checks": tuple(checks)})
+    concluding = (bench.staff[name] for name in bench.case.specialists)
+    concluded = [
+        one.model_copy(update={"specialist": specialist.name})
+        for specialist in concluding
+        if specialist.conclude is not None
+        for one in specialist.conclude(whole)
+    ]
+    return whole.model_copy(update={"checks": (*checks, *concluded)})
 
 
 def _is_sound(bench: Bench, plan_id: str) -> bool:

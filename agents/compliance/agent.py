@@ -169,6 +169,20 @@ def _rights(state: NetworkState, scored: ScoredPlan, owed: ExposureReport) -> It
         yield check("compliance.tarmac", "not_checked", "aircraft on the ground", said, citation=TARMAC)
 
 
+def conclude(scored: ScoredPlan) -> tuple[Check, ...]:
+    """Everybody's verdicts in one: a veto with the citations of what fails, else a pass that says how much nobody checked."""
+    failing = [one for one in scored.checks if one.verdict == "fail" and one.rule != "compliance.approval"]
+    open_ends = [one for one in scored.checks if one.verdict == "not_checked"]
+    if failing:
+        rules = listed(dict.fromkeys(f"{one.rule} ({one.specialist or 'evaluation'})" for one in failing))
+        cited = "; ".join(list(dict.fromkeys(one.citation for one in failing))[:4])
+        said = f"vetoed: {len(failing)} checks fail, of {rules}"
+        return (check("compliance.verdict", "fail", "plan", said, citation=cited),)
+    passed = len(scored.checks) - len(open_ends)
+    said = f"{passed} checks pass, none fails; {len(open_ends)} could not be made, each listed with its reason"
+    return (check("compliance.verdict", "pass", "plan", said, citation=POLICY),)
+
+
 SPECIALIST = Specialist(
     name=NAME,
     remit="passengers' rights, approval policy, curfews, and rules of law",
@@ -176,4 +190,5 @@ SPECIALIST = Specialist(
     consult=consult,
     review=review,
     volunteers_for=frozenset(),
+    conclude=conclude,
 )
