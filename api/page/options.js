@@ -1,12 +1,14 @@
 // A case's options side by side, one plan in detail, and the decision about it.
 import { get, post, Problem } from "./call.js";
-import { change, clock, count, el, money, moment, plain, share, verdict } from "./words.js";
+import * as passengers from "./passengers.js";
+import { aboutPassengers, change, clock, count, el, list, money, moment, passengerGroups, plain, share, verdict } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
 const KPIS = [
   ["cancelled_flights", "Cancelled flights"], ["delayed_flights_15", "Flights 15 min late or more"], ["delay_min_total", "Delay, minutes in all"],
   ["aircraft_swaps", "Aircraft swaps"], ["crew_changes", "Crew changes"], ["ferry_flights", "Ferry flights"],
   ["disrupted_passengers", "Disrupted passengers"], ["misconnected_passengers", "of these misconnected"], ["stranded_passengers", "Stranded passengers"],
+  ["rebooked_passengers", "Passengers moved"], ["refunded_passengers", "Passengers refunded"],
 ];
 
 const tally = (plan, name) => plan.checks.filter((check) => check.verdict === name).length;
@@ -49,18 +51,35 @@ function checks(plan) {
 
 const KEEPABLE = new Set(["CancelFlight", "DelayFlight", "SwapAircraft"]);  // what the solver can plan around
 
+// The groups of one kind of passengers' changes, and a box that ticks them all.
+function together(kind, line, editable) {
+  const lines = kind.groups.map((group) => (kind.groups.length > 1 ? line(group.operations, group.text) : null));
+  if (kind.groups.length === 1) return el("ul", {}, line(kind.operations, kind.groups[0].text));
+  const inside = el("ul", {}, lines);
+  const all = editable ? el("label", { class: "row" }, el("input", { type: "checkbox", checked: true, onchange: (event) => { for (const box of inside.querySelectorAll("input")) box.checked = event.target.checked; } }), el("span", {}, "all of these")) : null;
+  return [all, inside].filter(Boolean);
+}
+
 function changes(plan, editable, revised) {
   if (!plan.operations.length) return el("p", { class: "muted" }, "No change to the network.");
-  const boxes = plan.operations.map((operation) => el("input", { type: "checkbox", checked: true, "aria-label": `keep: ${change(operation)}` }));
+  const kept = new Map();  // the box that keeps an operation; passengers moved alike share one
+  const box = (alike, text) => {
+    const made = el("input", { type: "checkbox", checked: true, "aria-label": `keep: ${text}` });
+    for (const operation of alike) kept.set(operation, made);
+    return made;
+  };
+  const line = (alike, text) => el("li", {}, editable ? el("label", { class: "row" }, box(alike, text), el("span", {}, text)) : text);
   const faults = el("ul", { class: "faults", "aria-live": "polite" });
-  const list = el("ol", { class: "changes", tabindex: "0", "aria-label": "Changes" }, plan.operations.map((operation, place) => el("li", {}, editable ? el("label", { class: "row" }, boxes[place], change(operation)) : change(operation))));
+  const list = el("ol", { class: "changes", tabindex: "0", "aria-label": "Changes" },
+    plan.operations.filter((one) => !aboutPassengers(one)).map((one) => line([one], change(one))),
+    passengerGroups(plan.operations).map((kind) => el("li", {}, el("details", {}, el("summary", {}, kind.text), together(kind, line, editable)))));
   const revise = (words, ask) => {
     const button = el("button", { type: "button", onclick: async () => {
       faults.replaceChildren();
       button.disabled = true;
       try {
-        const kept = plan.operations.filter((_, place) => boxes[place].checked);
-        revised(await post(`plans/${plan.plan_id}/revisions`, ask(kept), { "If-Match": `"${plan.revision}"` }));
+        const ticked = plan.operations.filter((one) => kept.get(one).checked);
+        revised(await post(`plans/${plan.plan_id}/revisions`, ask(ticked), { "If-Match": `"${plan.revision}"` }));
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         faults.replaceChildren(...error.faults.map((fault) => el("li", {}, [fault.field, fault.message].filter(Boolean).join(": "))));
@@ -70,8 +89,8 @@ function changes(plan, editable, revised) {
     } }, words);
     return button;
   };
-  const edit = revise("Make a revision with the ticked changes", (kept) => ({ operations: kept }));
-  const repair = revise("Keep the ticked flights' changes, repair the rest", (kept) => ({ operations: kept.filter((one) => KEEPABLE.has(one.type)), repair: true }));
+  const edit = revise("Make a revision with the ticked changes", (ticked) => ({ operations: ticked }));
+  const repair = revise("Keep the ticked flights' changes, repair the rest", (ticked) => ({ operations: ticked.filter((one) => KEEPABLE.has(one.type)), repair: true }));
   return el("div", {}, list, editable ? el("p", { class: "row" }, edit, repair, el("span", { class: "muted" }, "priced and checked again; the old revision stays in the record")) : null, faults);
 }
 

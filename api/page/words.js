@@ -13,6 +13,8 @@ export function el(name, attributes = {}, ...children) {
 
 export const count = (value) => (value === null || value === undefined ? "?" : value.toLocaleString("en-US"));
 
+export const list = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;
+
 export function money(amount) {
   if (!amount) return "?";
   const whole = (amount.cents / 100).toLocaleString("en-US", { maximumFractionDigits: 0 });
@@ -46,6 +48,14 @@ function duty(one) {
   return `${parts.join(", ") || "is off"}${one.replaces ? "" : " (new duty)"}`;
 }
 
+const way = (one) => one.flight_ids.join(", then ") + (one.cabin ? ` in ${one.cabin}` : "");
+const allowance = (cents) => `up to ${(cents / 100).toLocaleString("en-US", { maximumFractionDigits: 0 })} paid back for rooms they find`;
+
+function given(one) {
+  const rooms = one.hotel ? `${list(one.rooms, "room")} at ${one.hotel} for ${list(one.nights, "night")}` : "";
+  return [rooms, one.meals ? list(one.meals, "meal") : "", one.allowance_cents ? allowance(one.allowance_cents) : ""].filter(Boolean).join(", ") || "nothing";
+}
+
 const CHANGES = {
   DelayFlight: (one) => `Retime ${one.flight_id} to leave ${moment(one.etd)} (code ${one.reason_code})`,
   CancelFlight: (one) => `Cancel ${one.flight_id} (code ${one.reason_code})`,
@@ -56,8 +66,10 @@ const CHANGES = {
   AssignCrew: (one) => `${one.crew_id} ${duty(one)}`,
   BookCrewHotel: (one) => `Room for ${one.crew_id} at ${one.airport} from ${moment(one.start)}`,
   PositionCrew: (one) => `${one.crew_id} travels to ${one.airport}${one.on_flight ? ` on ${one.on_flight}` : ""}`,
-  RebookPassenger: (one) => `Rebook ${one.booking_id} to ${one.flight_ids.join(", ")}`,
+  RebookPassenger: (one) => `Move ${one.booking_id} to ${way(one)}`,
   RefundPassenger: (one) => `Refund ${one.booking_id}`,
+  SplitBooking: (one) => `${list(one.passengers, "passenger")} of ${one.booking_id} travel${one.passengers === 1 ? "s" : ""} apart, as ${one.part_id}${one.agreed ? " (agreed)" : ""}`,
+  CareForPassengers: (one) => `Care for ${one.booking_id} at ${one.airport}: ${given(one)}`,
   ProtectConnection: (one) => `Protect the connection of ${one.booking_id}`,
 };
 export function change(operation) {
@@ -65,4 +77,40 @@ export function change(operation) {
   if (say) return say(operation);
   const rest = Object.entries(operation).filter(([name]) => name !== "type").map(([name, value]) => `${plain(name)} ${value}`);
   return `${operation.type}: ${rest.join(", ")}`;
+}
+
+// What a plan gives to passengers who wait.
+export function cared(operations) {
+  const care = operations.filter((one) => one.type === "CareForPassengers");
+  const sum = (value) => care.reduce((total, one) => total + value(one), 0);
+  return { bookings: care.length, meals: sum((one) => one.meals), roomNights: sum((one) => one.rooms * one.nights), allowance_cents: sum((one) => one.allowance_cents) };
+}
+
+function grouped(operations, key, say) {
+  const groups = new Map();
+  for (const one of operations) groups.set(key(one), [...(groups.get(key(one)) || []), one]);
+  return [...groups.values()].map((alike) => ({ text: say(alike), operations: alike })).sort((a, b) => b.operations.length - a.operations.length);
+}
+
+function careInWords(operations) {
+  const care = cared(operations);
+  const what = [care.roomNights ? list(care.roomNights, "room-night") : "", care.meals ? list(care.meals, "meal") : "", care.allowance_cents ? allowance(care.allowance_cents) : ""];
+  return `${list(care.bookings, "booking")}: ${what.filter(Boolean).join(", ") || "nothing"}`;
+}
+
+const KINDS = [
+  ["RebookPassenger", (all) => `Move ${list(all.length, "booking")} to other flights`, way, (alike) => `${list(alike.length, "booking")} to ${way(alike[0])}`],
+  ["SplitBooking", (all) => `Let ${list(all.reduce((sum, one) => sum + one.passengers, 0), "passenger")} of ${list(new Set(all.map((one) => one.booking_id)).size, "booking")} travel apart from their party`, () => "", (alike) => list(alike.length, "split")],
+  ["RefundPassenger", (all) => `Refund ${list(all.length, "booking")}`, () => "", (alike) => list(alike.length, "refund")],
+  ["CareForPassengers", (all) => `Care for ${careInWords(all)}`, (one) => one.airport, (alike) => `at ${alike[0].airport}: ${careInWords(alike)}`],
+];
+const ABOUT_PASSENGERS = new Set(KINDS.map(([type]) => type));
+export const aboutPassengers = (operation) => ABOUT_PASSENGERS.has(operation.type);
+
+// Passengers' changes by kind, and within a kind by flights or airport, the largest first.
+export function passengerGroups(operations) {
+  return KINDS.map(([type, say, key, sayGroup]) => {
+    const all = operations.filter((one) => one.type === type);
+    return { type, operations: all, text: all.length ? say(all) : "", groups: grouped(all, key, sayGroup) };
+  }).filter((kind) => kind.operations.length);
 }

@@ -1,6 +1,7 @@
 """Journeys across the border: every field of `knowledge.passenger_rights.journey` as strict, documented input, and back."""
 
-from dataclasses import MISSING, fields, is_dataclass
+from collections.abc import Iterator
+from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import datetime
 from functools import cache
 from types import UnionType
@@ -9,7 +10,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from pydantic import BaseModel, Field, create_model
 
 from domain.units import Frozen, UtcDatetime
-from knowledge.passenger_rights.journey import RightsCase, faults_of
+from knowledge.passenger_rights.carriers import appr_large, licensing_country
+from knowledge.passenger_rights.journey import RightsCase, Segment, faults_of
 from knowledge.passenger_rights.places import UnknownPlace, place
 from tools.spec import ToolRetry
 
@@ -52,26 +54,55 @@ JourneyAsked: Any = model_of(RightsCase)
 
 
 def case_asked(asked: BaseModel) -> RightsCase:
-    """The journey; ToolRetry naming every fault of an itinerary that cannot be, or an airport that there is not."""
+    """The journey; ToolRetry naming every fault of an itinerary that cannot be, and every airport that there is not.
+
+    A carrier's licence and size that are left out are those of carriers.yaml, where it knows them; null stays not known.
+    """
     case: RightsCase = _inside(asked, RightsCase)
-    faults: list[tuple[str, str]] = []
-    for index, segment in enumerate(case.segments):
-        for name in ("origin", "destination"):
-            try:
-                place(getattr(segment, name))
-            except UnknownPlace as unknown:
-                faults.append((f"journey.segments[{index}].{name}", str(unknown)))
-    if not faults:
-        faults = [(f"journey.{field}", said) for field, said in faults_of(case)]
+    faults = [(f"journey.{field}", said) for field, said in (*_unknown_places(case), *faults_of(case))]
     if faults:
         raise ToolRetry("This journey cannot be judged; mend what is named and ask again.", tuple(faults))
-    return case
+    segments = tuple(_licensed(given, one) for given, one in zip(asked.segments, case.segments, strict=True))  # type: ignore[attr-defined]
+    if "carrier_large" in asked.model_fields_set:
+        return replace(case, segments=segments)
+    return replace(case, segments=segments, carrier_large=large(case.hit))
+
+
+def large(segment: Segment) -> bool | None:
+    """Whether its carrier is a large one in Canada: its own size, or that of the carrier it flies for; None: not known."""
+    return appr_large(segment.marketing_carrier) or appr_large(segment.operating_carrier)
+
+
+def _licensed(asked: BaseModel, segment: Segment) -> Segment:
+    if "operating_country" in asked.model_fields_set:
+        return segment
+    return replace(segment, operating_country=licensing_country(segment.operating_carrier))
+
+
+def _unknown_places(case: RightsCase) -> Iterator[tuple[str, str]]:
+    offer, tarmac = case.incident.rerouting, case.tarmac
+    named = [(f"segments[{index}].{end}", getattr(one, end)) for index, one in enumerate(case.segments) for end in _ENDS]
+    if offer is not None:
+        named += [(f"incident.rerouting.{end}_airport", getattr(offer, f"{end}_airport")) for end in ("departure", "arrival")]
+        named += [("incident.rerouting.connection_airports", code) for code in offer.connection_airports or ()]
+    if tarmac is not None:
+        named.append(("tarmac.airport", tarmac.airport or None))
+    for field, code in named:
+        try:
+            if code is not None:
+                place(code)
+        except UnknownPlace as unknown:
+            yield field, str(unknown)
 
 
 def _inside(asked: Any, kind: Any) -> Any:
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     values = {one.name: _value(getattr(asked, one.name), hints[one.name]) for one in fields(kind)}
     return kind(**values)
+
+
+_hints = cache(get_type_hints)
+_ENDS = ("origin", "destination")
 
 
 def _value(value: Any, hint: Any) -> Any:

@@ -58,7 +58,7 @@ def _step(state: NetworkState, flight: Flight, late: int, *, now: datetime, circ
         fate = Fate(kind, place_in, leaves, arrival)  # type: ignore[arg-type]
         case = case_of(state, booking, fate, now=told, told_at=now, circumstance=circumstance)
         try:
-            judgment = judged(_without_fare_unless_needed(case))
+            judgment = judged(_without_fare_unless_needed(case), rates)
         except UnknownPlace:
             unsure += booking.passengers
             continue

@@ -14,8 +14,9 @@ from knowledge.airline.costs import cost_parameters
 from knowledge.passenger_rights.entitlement import Entitlement, What
 from knowledge.passenger_rights.exchange import Rates, published_rates
 from knowledge.passenger_rights.journey import IncidentKind, RightsCase
-from knowledge.passenger_rights.judgment import Judgment, judge
+from knowledge.passenger_rights.judgment import Judgment, answers_of, judgment_of
 from knowledge.passenger_rights.places import UnknownPlace
+from knowledge.passenger_rights.regime import RegimeAnswer
 from tools.passenger_rights.from_network import Fate, case_of
 from tools.plan_evaluation.journeys import BrokenJourney, follow_journeys
 from tools.plan_evaluation.pricing import considered_flights
@@ -150,7 +151,7 @@ class _Count:
     def add(self, booking_id: BookingId, passengers: int, case: RightsCase) -> None:
         self.passengers += passengers
         try:
-            judgment = judged(case, only_money=self.only_money)
+            judgment = judged(case, self.rates, only_money=self.only_money)
         except UnknownPlace as unknown:
             self.unknown.add(str(unknown))
             self.open_passengers += passengers
@@ -166,7 +167,9 @@ class _Count:
                 elif verdict == "not_checked":
                     said.not_checked[f"{what}: {missing}"] += passengers
             given = [
-                one.amount for one in answer.entitlements if one.what == "compensation" and one.verdict == "owed" and one.amount
+                one.amount
+                for one in answer.entitlements
+                if one.what == "compensation" and one.verdict == "owed" and one.amount and not one.at_most
             ]
             if given:
                 best = max(given, key=lambda one: one.cents)
@@ -204,7 +207,11 @@ def _summary(entitlements: tuple[Entitlement, ...]) -> set[tuple[What, str, str]
     return {(one.what, one.verdict, "; ".join(one.missing)) for one in entitlements}
 
 
-@lru_cache(maxsize=200_000)
-def judged(case: RightsCase, *, only_money: bool = False) -> Judgment:
+def judged(case: RightsCase, rates: Rates, *, only_money: bool = False) -> Judgment:
     """The judgment of a journey; passengers alike are judged once."""
-    return judge(case, only_money=only_money)
+    return judgment_of(_answers(case, only_money), case.incident.kind, rates)
+
+
+@lru_cache(maxsize=200_000)
+def _answers(case: RightsCase, only_money: bool) -> tuple[RegimeAnswer, ...]:
+    return answers_of(case, only_money=only_money)

@@ -1,13 +1,14 @@
 """A booking of the network, and what a plan makes of it, as the journey that the law asks about."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from domain.disruptions import Disruption, parts_of
 from domain.network import Booking, Flight, NetworkState
 from knowledge.passenger_rights.carriers import licensing_country
 from knowledge.passenger_rights.journey import Cause, Fare, Incident, IncidentKind, Passenger, Rerouting, RightsCase, Segment
+from tools.passenger_rights.asked import large
 
 _CIRCUMSTANCE = {
     "airport_closed": "airport_closure",
@@ -17,8 +18,8 @@ _CIRCUMSTANCE = {
     "aircraft_unserviceable": "technical_defect",
     "crew_unavailable": "crew_shortage",
 }
-_UNDECIDED = frozenset({"", "93", "96", "99"})
-"""Codes that say who acted, or that an earlier flight was late, not why."""
+_UNDECIDED = frozenset({"", "93", "94", "95", "96", "99"})
+"""Codes that say who acted, or that aircraft or crew came late from an earlier flight, not why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,9 @@ def case_of(
         rerouting = Rerouting(departure=fate.new_departure, arrival=fate.arrival, offered_at=told_at)
     choice: Literal["refund", "reroute", "none_yet"] = "refund" if fate.refunded else "reroute" if rerouting else "none_yet"
     arrives = fate.arrival
+    segments = tuple(_segment(state, one) for one in flights)
     return RightsCase(
-        segments=tuple(_segment(state, one) for one in flights),
+        segments=segments,
         incident=Incident(
             kind=fate.kind,
             segment=flights.index(hit),
@@ -80,6 +82,7 @@ def case_of(
         arrived=arrives is not None and arrives <= now,
         passenger=Passenger(reduced_mobility=booking.reduced_mobility, unaccompanied_minor=booking.unaccompanied_minor),
         fare=Fare(currency=state.currency, total_cents=booking.fare_cents, one_way_cents=booking.fare_cents),
+        carrier_large=large(segments[flights.index(hit)]),
     )
 
 
@@ -95,8 +98,3 @@ def _segment(state: NetworkState, flight: Flight) -> Segment:
         marketing_carrier=flight.marketed_as[0][:2] if flight.marketed_as else flight.carrier,
         seats=aircraft.seats if aircraft is not None else None,
     )
-
-
-def moved_by(moment: datetime | None, minutes: int) -> datetime | None:
-    """The moment so many minutes later; None stays None."""
-    return None if moment is None else moment + timedelta(minutes=minutes)

@@ -1,6 +1,6 @@
 """Judgments as a tool answers them: per regime the scope and every entitlement, and the money that is owed once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from domain.units import Frozen, UtcDatetime
@@ -50,7 +50,10 @@ class RegimeSays(Frozen):
 
 
 class Cash(Frozen):
-    """Compensation of one passenger over all regimes: the greatest `owed`, what it covers, and who is not sure (`open`)."""
+    """Compensation of one passenger over all regimes in force: the greatest `owed`, the others that it covers (`set_off`).
+
+    `open`: regimes whose compensation could not be checked, or not compared for want of a rate; `owed` is then the least.
+    """
 
     owed: Sum | None
     by: str
@@ -73,10 +76,11 @@ class RightsReport(Frozen):
 def rights_report(judgment: Judgment, *, at: datetime, currency: str | None, rates: Rates) -> RightsReport:
     """The judgment for people and programs."""
     changes = [one.from_at for answer in judgment.answers for one in answer.entitlements if one.from_at and one.from_at > at]
+    drafts = [one.regime for one in judgment.answers if not regime(one.regime).in_force]
     return RightsReport(
         at=at,
         regimes=tuple(_regime(one) for one in judgment.answers),
-        cash=_cash(judgment.cash, currency, rates),
+        cash=_cash(judgment.cash, drafts, currency, rates),
         next_change_at=min(changes, default=None),
     )
 
@@ -114,19 +118,28 @@ def _due(one: Entitlement) -> Due:
     )
 
 
-def _cash(cash: CashOwed, currency: str | None, rates: Rates) -> Cash:
+def _cash(cash: CashOwed, drafts: Iterable[str], currency: str | None, rates: Rates) -> Cash:
     converted = None if currency is None or cash.amount is None else rates.convert(cash.amount, currency)
-    note = NOT_TWICE if cash.others else ""
+    notes = [f"{name} is not in force: what it would give is not owed" for name in drafts]
+    if cash.others:
+        notes.append(NOT_TWICE)
+    for name, amount in cash.others:
+        if cash.amount is not None and rates.convert(amount, cash.amount.currency) is None:
+            notes.append(f"{name} is not compared: {_no_rate(amount.currency, cash.amount.currency)}")
     if currency is not None and cash.amount is not None and converted is None:
-        note = f"no published rate from {cash.amount.currency} to {currency} is given; give one in `rates`"
+        notes.append(_no_rate(cash.amount.currency, currency))
     return Cash(
         owed=shown_sum(cash.amount),
         by=cash.regime,
         set_off={name: Sum(cents=one.cents, currency=one.currency) for name, one in cash.others},
         open=cash.open,
         converted=shown_sum(converted),
-        note=note,
+        note="; ".join(notes),
     )
+
+
+def _no_rate(base: str, to: str) -> str:
+    return f"no published rate from {base} to {to} is given; give one in `rates`"
 
 
 def shown_sum(amount: Amount | None) -> Sum | None:

@@ -1,6 +1,6 @@
 """Passenger rights as tools: one journey, a flight's cost curve, a plan's exposure, a delay code, a claim."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from knowledge.passenger_rights.causes import circumstances, delay_codes, found_
 from knowledge.passenger_rights.exchange import Rate, Rates, published_rates
 from knowledge.passenger_rights.journey import Cause, RightsCase
 from knowledge.passenger_rights.judgment import Judgment, judge
+from knowledge.passenger_rights.places import place
 from tools.delay_propagation.propagation import propagate
 from tools.delay_propagation.standing import standing_constraints
 from tools.passenger_rights.asked import JourneyAsked, case_asked
@@ -34,6 +35,7 @@ Code = Annotated[str, Field(pattern=r"^\d\d$")]
 class PassengerRightsRequest(Frozen):
     """A journey with what happened to it. `regimes`: only these, also ones not in force; none: all that can apply.
 
+    A carrier's licence (`operating_country`) and size (`carrier_large`) that are left out are those on record; null: not known.
     `currency`: also say the money in it, by a rate that is known or given in `rates`.
     """
 
@@ -63,7 +65,10 @@ def _judged(case: RightsCase, names: Iterable[str], rates: Rates) -> Judgment:
 
 
 class CostCurveRequest(Frozen):
-    """A flight of the network and why it is late, as a key of circumstances.yaml; every `step_min` up to `until_min`."""
+    """A flight of the network and why it is late, as a key of circumstances.yaml; every `step_min` up to `until_min`.
+
+    `circumstance` none: what the case's disruption is in law. A delay code that the flight has and that decides comes first.
+    """
 
     flight_id: FlightId
     circumstance: str | None = None
@@ -107,7 +112,7 @@ def rights_cost_curve(context: ToolContext, request: CostCurveRequest) -> CostCu
         state,
         flight,
         now=context.now,
-        circumstance=request.circumstance,
+        circumstance=request.circumstance or circumstance_of(context.disruption),
         until_min=request.until_min,
         step_min=request.step_min,
         rates=published_rates().with_given(request.rates),
@@ -293,7 +298,18 @@ def assess_claim(context: ToolContext, request: ClaimRequest) -> ClaimReport:
     case = case_asked(request.journey)
     judgment = _judged(case, (), rates)
     report = rights_report(judgment, at=case.now, currency=claimed.currency if claimed else None, rates=rates)
-    return ClaimReport(understood=said, assessment=assess(judgment, claimed, (), rates), rights=report, flights=flights)
+    assessment = assess(judgment, claimed, (), rates, tuple(_contradictions(said, case)))
+    return ClaimReport(understood=said, assessment=assessment, rights=report, flights=flights)
+
+
+def _contradictions(said: Understood, case: RightsCase) -> Iterator[str]:
+    """Where the letter speaks of another day, or another carrier, than the journey of our records."""
+    days = {one.scheduled_departure.astimezone(place(one.origin).clock).date() for one in case.segments}
+    if said.day is not None and said.day not in days:
+        yield f"which flight is meant: the letter says {said.day}, our records {case.day}"
+    carriers = {name for one in case.segments for name in (one.operating_carrier, one.marketing_carrier) if name}
+    if said.flight is not None and said.flight[:2] not in carriers:
+        yield f"which flight is meant: the letter says {said.flight}, our records a flight of {', '.join(sorted(carriers))}"
 
 
 def _meant(state: NetworkState, said: Understood) -> list[Flight]:

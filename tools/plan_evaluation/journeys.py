@@ -115,11 +115,11 @@ class _Follow:
 
     def booking(self, booking: Booking, before: Booking) -> None:
         legs = booking.flight_ids
-        if booking is not before and booking.flight_ids != before.flight_ids:
-            self._rebooked(booking, before)
-        elif booking.status == "refunded":
-            if any(one in self.flights for one in legs):
+        if booking.status == "refunded":
+            if any(one in self.flights for one in (*before.flight_ids, *legs)):
                 self._refunded(booking, before)
+        elif booking is not before and booking.flight_ids != before.flight_ids:
+            self._rebooked(booking, before)
         elif not self.cancelled.isdisjoint(legs) or (booking.status == "disrupted" and any(one in self.flights for one in legs)):
             self._disrupted(booking, before, misconnected=False)
         elif len(legs) > 1 and self._misses(legs):
@@ -178,7 +178,8 @@ class _Follow:
 
     def _care(self, booking: Booking, before: Booking) -> int | None:
         """Cents of the care that the plan adds; None when it adds none."""
-        added = booking.care[len(before.care) :]
+        # A part that was split off begins without the care of the whole.
+        added = booking.care[len(before.care) :] if booking.booking_id == before.booking_id else booking.care
         if not added:
             return None
         return sum(price_given(self.after, booking.passengers, one, self.care_policy) for one in added)
@@ -212,11 +213,11 @@ class _Follow:
 
     def _disrupted(self, booking: Booking, before: Booking, *, misconnected: bool) -> None:
         cents = self._disrupted_cents(booking)
+        if booking.protected:
+            cents += self.costs.protected_connection_cents
         care = self._care(booking, before)
         if care is not None:
             self._answered(booking, None, disruption=booking.passengers * cents, care=care)
-        if booking.protected:
-            cents += self.costs.protected_connection_cents
         self.found.disruption_cents += booking.passengers * cents
         self.found.disrupted += booking.passengers
         self.found.misconnected += booking.passengers if misconnected else 0

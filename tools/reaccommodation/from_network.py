@@ -5,13 +5,14 @@ People keep the flights before the break; what they lose further on is free for 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count, pairwise
 from zoneinfo import ZoneInfo
 
 from domain.commands import Operation, RebookPassenger, RefundPassenger, SplitBooking
-from domain.ids import BookingId, FlightId
+from domain.ids import AirportCode, BookingId, FlightId
 from domain.network import Booking, Flight, FlightStatus, NetworkState
 from domain.plans import ProjectedFlight
 from domain.units import great_circle_km, minutes, minutes_between
@@ -25,6 +26,8 @@ from tools.reaccommodation.routes import Request, Route, routes
 
 SEAT = "economy"
 """The network knows seats of an aircraft, not cabins."""
+MOST_FLIGHTS = 4
+"""As many as RebookPassenger takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,9 @@ class NewJourney:
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """A broken journey with its options by id. `base`: the booking before the plan, whose arrival counts."""
+    """A broken journey with its options by id."""
 
     journey: BrokenJourney
-    planned_arrival: datetime
     options: Mapping[str, NewJourney]
 
 
@@ -87,10 +89,11 @@ def network_problem(
 ) -> NetworkProblem:
     """Read the problem. `base` is the network before the plan, `after` with it, `projected` how our flights then go."""
     soonest = now + minutes(prices.policy.told_before_min)
-    legs = tuple(_legs(after, projected, broken, soonest))
+    # A network's maps have no order that repeats from one process to the next.
+    legs = tuple(sorted(_legs(after, projected, broken, soonest), key=lambda leg: (leg.departs, leg.leg_id)))
+    broken = sorted(broken, key=lambda one: one.booking.booking_id)
     requests: list[Request] = []
     planned: list[datetime] = []
-    broken = [one for one in broken if _final(after, one) != one.airport]
     for one in broken:
         arrival = _planned_arrival(base, after, one.booking)
         planned.append(arrival)
@@ -116,12 +119,14 @@ def network_problem(
     )
     stuck: dict[str, Stuck] = {}
     groups: list[Group] = []
+    pricing = _Pricing(after, prices)
     for one, arrival, ways in zip(broken, planned, found, strict=True):
-        kept = _kept(after, one)
-        options = {f"{index}": _new_journey(kept, way, arrival) for index, way in enumerate(ways)}
-        name = str(one.booking.booking_id)
-        stuck[name] = Stuck(one, arrival, options)
-        groups.append(_group(after, one, options, prices))
+        journeys = [_new_journey(_kept(after, one), way, arrival) for way in ways]
+        # Whoever was to come back to where they are needs no seat.
+        possible = [new for new in journeys if _on_record(after, new)] if _final(after, one) != one.airport else []
+        options = {f"{index}": new for index, new in enumerate(possible)}
+        stuck[str(one.booking.booking_id)] = Stuck(one, options)
+        groups.append(pricing.group(one, options))
     return NetworkProblem(Problem(legs=legs, groups=tuple(groups)), stuck)
 
 
@@ -130,7 +135,8 @@ def _final(state: NetworkState, one: BrokenJourney) -> str:
 
 
 def _planned_arrival(base: NetworkState, after: NetworkState, booking: Booking) -> datetime:
-    before = base.bookings.get(booking.part_of or booking.booking_id, booking)
+    name = booking.booking_id if booking.booking_id in base.bookings else booking.part_of or booking.booking_id
+    before = base.bookings.get(name, booking)
     return after.departure(before.flight_ids[-1]).sta
 
 
@@ -181,51 +187,66 @@ def _new_journey(kept: tuple[FlightId, ...], way: Route, planned_arrival: dateti
     )
 
 
-def _group(after: NetworkState, one: BrokenJourney, options: Mapping[str, NewJourney], prices: Prices) -> Group:
-    booking = one.booking
-    policy, costs = prices.policy, prices.costs
-    start = after.airports[after.departure(booking.flight_ids[0]).origin]
-    end = after.airports[after.departure(booking.flight_ids[-1]).destination]
-    km = great_circle_km(start.latitude, start.longitude, end.latitude, end.longitude)
-    refund = policy.refund_cents(unused_fare_cents(after, booking))
-    left_behind = refund + costs.lost_trip(km, refund) + policy.loyalty_cents(booking.tier, DAY_MIN)
-    offered = tuple(
-        Option(name, tuple((leg, SEAT) for leg in option.new), _cost(after, one, option, prices))
-        for name, option in options.items()
-    )
-    # Nobody is sent home with money to save the price of a seat: the choice between the two is the passenger's.
-    left_behind = max([left_behind, *(option.cost_cents for option in offered)])
-    return Group(
-        group_id=str(booking.booking_id),
-        people=booking.passengers,
-        options=offered,
-        left_behind_cents=left_behind,
-        first=policy.comes_first(booking),
-        may_be_split=booking.party != "family",
-        part_cents=policy.split_part_cents if booking.party == "group" else 0,
+def _on_record(state: NetworkState, journey: NewJourney) -> bool:
+    """Whether it can be written: its connections must be legal by the times on record too, not only by those expected."""
+    legs = [state.departure(one) for one in (*journey.kept, *journey.new)]
+    return len(legs) <= MOST_FLIGHTS and all(
+        then.etd - before.eta >= minutes(state.airports[then.origin].min_connection_min) for before, then in pairwise(legs)
     )
 
 
-def _cost(after: NetworkState, one: BrokenJourney, option: NewJourney, prices: Prices) -> int:
-    """Cents per person: goodwill, care while waiting, dearer seats, what those seats were worth, loyalty, wishes not met."""
-    booking, policy = one.booking, prices.policy
-    return (
-        prices.costs.passenger_goodwill(option.late_min)
-        + _care_cents(after, one, option.waits_until, prices.care)
-        + policy.extra_fare_cents(after, booking.fare_cents, option.new)
-        + sum(prices.seats.get(name, 0) for name in option.new)
-        + policy.loyalty_cents(booking.tier, option.late_min)
-        + policy.wish_cents * _wishes_missed(after, booking, option)
-    )
+class _Pricing:
+    """What the options of a booking cost. Many bookings wait for one departure, so care is worked out once for each wait."""
 
+    def __init__(self, after: NetworkState, prices: Prices) -> None:
+        self.after, self.prices = after, prices
+        self.waits: dict[tuple[AirportCode, datetime, datetime], tuple[int, int]] = {}
 
-def _care_cents(after: NetworkState, one: BrokenJourney, until: datetime, care: CarePolicy) -> int:
-    """Meals and nights of the wait at the policy's own prices; which hotel is decided once it is known who waits."""
-    zone = ZoneInfo(after.airports[one.airport].timezone)
-    meals = meals_due(one.could_leave, until, zone, care)
-    nights = nights_waited(one.could_leave, until, zone, care)
-    rooms = care.rooms_for(one.booking.passengers, one.booking.party)
-    return meals * care.meal_cents + nights * care.allowance_room_cents * rooms // one.booking.passengers
+    def group(self, one: BrokenJourney, options: Mapping[str, NewJourney]) -> Group:
+        booking, after = one.booking, self.after
+        policy, costs = self.prices.policy, self.prices.costs
+        start = after.airports[after.departure(booking.flight_ids[0]).origin]
+        end = after.airports[after.departure(booking.flight_ids[-1]).destination]
+        km = great_circle_km(start.latitude, start.longitude, end.latitude, end.longitude)
+        refund = policy.refund_cents(unused_fare_cents(after, booking))
+        left_behind = refund + costs.lost_trip(km, refund) + policy.loyalty_cents(booking.tier, DAY_MIN)
+        offered = tuple(
+            Option(name, tuple((leg, SEAT) for leg in option.new), self._cost(one, option)) for name, option in options.items()
+        )
+        # Nobody is sent home with money to save the price of a seat: the choice between the two is the passenger's.
+        left_behind = max([left_behind, *(option.cost_cents + 1 for option in offered)])
+        return Group(
+            group_id=str(booking.booking_id),
+            people=booking.passengers,
+            options=offered,
+            left_behind_cents=left_behind,
+            first=policy.comes_first(booking),
+            may_be_split=booking.party != "family",
+            part_cents=policy.split_part_cents if booking.party == "group" else 0,
+        )
+
+    def _cost(self, one: BrokenJourney, option: NewJourney) -> int:
+        """Cents per person: goodwill, care while waiting, dearer seats, what those seats were worth, loyalty, wishes not met."""
+        booking, policy = one.booking, self.prices.policy
+        return (
+            self.prices.costs.passenger_goodwill(option.late_min)
+            + self._care_cents(one, option.waits_until)
+            + policy.extra_fare_cents(self.after, booking.fare_cents, option.new)
+            + sum(self.prices.seats.get(name, 0) for name in option.new)
+            + policy.loyalty_cents(booking.tier, option.late_min)
+            + policy.wish_cents * _wishes_missed(self.after, booking, option)
+        )
+
+    def _care_cents(self, one: BrokenJourney, until: datetime) -> int:
+        """Meals and nights of the wait at the policy's own prices; which hotel is decided once it is known who waits."""
+        care, booking = self.prices.care, one.booking
+        wait = one.airport, one.could_leave, until
+        if wait not in self.waits:
+            zone = ZoneInfo(self.after.airports[one.airport].timezone)
+            self.waits[wait] = meals_due(*wait[1:], zone, care), nights_waited(*wait[1:], zone, care)
+        meals, nights = self.waits[wait]
+        rooms = care.rooms_for(booking.passengers, booking.party)
+        return meals * care.meal_cents + nights * care.allowance_room_cents * rooms // booking.passengers
 
 
 def _wishes_missed(after: NetworkState, booking: Booking, option: NewJourney) -> int:
@@ -241,18 +262,19 @@ def _wishes_missed(after: NetworkState, booking: Booking, option: NewJourney) ->
     )
 
 
-def answers(found: NetworkProblem, placements: Iterable[Placement]) -> list[Answer]:
-    """What becomes of everybody. The largest part of a booking keeps its name, others are `NAME/2`, `NAME/3`, ..."""
+def answers(found: NetworkProblem, placements: Iterable[Placement], known: Container[BookingId]) -> list[Answer]:
+    """What becomes of everybody. The largest part of a booking keeps its name, others are `NAME/2`, ... that are not `known`."""
     parts: dict[str, list[Placement]] = defaultdict(list)
     for one in placements:
         parts[one.group_id].append(one)
     said: list[Answer] = []
     for name, stuck in found.stuck.items():
         ordered = sorted(parts[name], key=lambda one: (-one.people, one.option_id is None, one.option_id or ""))
-        for index, part in enumerate(ordered, start=1):
-            part_id = BookingId(name if index == 1 else f"{name}/{index}")
+        free_names = (new for number in count(2) if (new := BookingId(f"{name}/{number}")) not in known)
+        for index, part in enumerate(ordered):
+            part_id, part_of = (next(free_names), BookingId(name)) if index else (BookingId(name), None)
             journey = None if part.option_id is None else stuck.options[part.option_id]
-            said.append(Answer(part_id, None if index == 1 else BookingId(name), part.people, journey, stuck))
+            said.append(Answer(part_id, part_of, part.people, journey, stuck))
     return said
 
 

@@ -19,11 +19,15 @@ from tools.spec import ToolContext, ToolRetry, tool
 
 
 class ReaccommodationRequest(Frozen):
-    """The plan whose disrupted passengers are to be settled; none: the network as it stands. Seconds to search at most."""
+    """The plan whose disrupted passengers are to be settled; none: the network as it stands.
+
+    `budget_s`: seconds to search at most; `thorough` uses them all unless the answer is proven before.
+    """
 
     operations: tuple[Operation, ...] = ()
     seat_prices: tuple[SeatPrice, ...] = ()
     budget_s: Annotated[float, Field(gt=0, le=120)] = 3.0
+    thorough: bool = False
 
 
 class SettledBooking(Frozen):
@@ -86,6 +90,7 @@ def reaccommodation(context: ToolContext, request: ReaccommodationRequest) -> Re
             budget_s=request.budget_s,
             stop=context.stop,
             seed=context.seed,
+            thorough=request.thorough,
         )
     except Refused as refused:
         faults = tuple((fault.field, fault.message) for fault in refused.faults)
