@@ -174,6 +174,7 @@ def _aircraft_registered(draft: _Draft, event: e.AircraftRegistered) -> None:
             min_turn_min=event.min_turn_min,
             location=event.location,
             ready_at=event.ready_at,
+            cabins=event.cabins,
             assumed=event.assumed,
         )
     )

@@ -434,6 +434,13 @@ def _rebook_passenger(state: NetworkState, command: c.RebookPassenger, now: date
                 "flight_ids",
                 f"{leg.flight_id!r} has {free} free seats, {booking.passengers} are needed.",
             )
+            cabin = command.cabin or booking.cabin
+            in_cabin = (state.free_cabins(leg) or {cabin: booking.passengers}).get(cabin, 0)
+            check.require(
+                booking.passengers <= in_cabin,
+                "cabin",
+                f"{leg.flight_id!r} has {in_cabin} free seats in {cabin}, {booking.passengers} are needed.",
+            )
     check.done()
     rebooked = e.PassengerRebooked(
         at=now, booking_id=command.booking_id, flight_ids=command.flight_ids, cabin=command.cabin, by=by

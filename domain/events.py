@@ -66,6 +66,7 @@ class AircraftRegistered(_Event):
     min_turn_min: int
     location: AirportCode
     ready_at: UtcDatetime
+    cabins: tuple[tuple[Cabin, int], ...] = ()
     assumed: tuple[str, ...] = ()
 
 

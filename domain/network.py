@@ -135,7 +135,10 @@ class Flight:
 
 @dataclass(frozen=True, slots=True)
 class Aircraft:
-    """One tail. `location` is where it stands or will land next; `ready_at` when it can leave there at the earliest."""
+    """One tail. `location` is where it stands or will land next; `ready_at` when it can leave there at the earliest.
+
+    `cabins`: seats in each cabin, where they are known; otherwise any seat is as good as another.
+    """
 
     tail: TailNumber
     carrier: CarrierCode
@@ -147,6 +150,7 @@ class Aircraft:
     ready_at: datetime
     maintenance: tuple[GroundVisit, ...] = ()
     outages: tuple[GroundVisit, ...] = ()
+    cabins: tuple[tuple[Cabin, int], ...] = ()
     assumed: tuple[str, ...] = ()
 
 
@@ -402,6 +406,17 @@ class NetworkState:
         if flight.flight_id in self.flights and self.is_own(flight) and flight.tail is not None:
             return self.aircraft[flight.tail].seats - taken
         return (flight.seats_offered or 0) - taken
+
+    def free_cabins(self, flight: Flight) -> dict[Cabin, int] | None:
+        """Seats that disrupted passengers may have in each cabin; None where the cabins of the flight are not known."""
+        aircraft = self.aircraft.get(flight.tail) if flight.tail is not None and flight.flight_id in self.flights else None
+        if aircraft is None or not aircraft.cabins or not self.is_own(flight):
+            return None
+        free = dict(aircraft.cabins)
+        for booking_id in self.flight_bookings.get(flight.flight_id, ()):
+            booking = self.bookings[booking_id]
+            free[booking.cabin] = free.get(booking.cabin, 0) - booking.passengers
+        return free
 
     def tail(self, tail: str) -> Aircraft:
         """The aircraft, or UnknownEntity."""

@@ -224,7 +224,13 @@ class Approval:
 
     def _what_moved(self, row: PlanRevision, base: NetworkState, live: NetworkState) -> tuple[str, ...]:
         operations = row.scored_plan.plan.operations
-        return what_moved(operations, base, live, rotation_tolerance_min=self.policy.rotation_tolerance_min)
+        return what_moved(
+            operations,
+            base,
+            live,
+            rotation_tolerance_min=self.policy.rotation_tolerance_min,
+            passenger_tolerance_min=self.policy.passenger_tolerance_min,
+        )
 
     def _mark_stale(self, row: PlanRevision, moved: tuple[str, ...], again: ScoredPlan | None, actor: str) -> bool:
         """Whether the revision was still waiting for a decision, and is marked now."""

@@ -1,10 +1,10 @@
 """Whether the network has moved on under a plan: what its operations touch, then and now."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from domain.commands import DelayFlight, Operation
+from domain.commands import DelayFlight, Operation, RebookPassenger
 from domain.ids import AirportCode, BookingId, CrewId, FlightId, ShipmentId, TailNumber
 from domain.network import Flight, FlightStatus, NetworkState
 from domain.units import minutes_between
@@ -12,9 +12,10 @@ from domain.units import minutes_between
 
 @dataclass(slots=True)
 class Touched:
-    """What operations change or lean on."""
+    """What operations change or lean on. `ridden`: flights that people are moved to, and nothing else is done to."""
 
     flights: set[FlightId] = field(default_factory=set)
+    ridden: set[FlightId] = field(default_factory=set)
     tails: set[TailNumber] = field(default_factory=set)
     airports: set[AirportCode] = field(default_factory=set)
     crew: set[CrewId] = field(default_factory=set)
@@ -31,6 +32,8 @@ def touched_by(operations: Iterable[Operation], state: NetworkState) -> Touched:
             match name:
                 case "flight_id" | "on_flight":
                     found.flights.add(FlightId(value))
+                case "flight_ids" if isinstance(operation, RebookPassenger):
+                    found.ridden.update(map(FlightId, value))
                 case "flight_ids":
                     found.flights.update(map(FlightId, value))
                 case "tail":
@@ -43,6 +46,7 @@ def touched_by(operations: Iterable[Operation], state: NetworkState) -> Touched:
                     found.bookings.add(BookingId(value))
                 case "shipment_id":
                     found.shipments.add(ShipmentId(value))
+    found.ridden -= found.flights
     for flight_id in found.flights:
         flight = state.flights.get(flight_id)
         if flight is not None:
@@ -53,17 +57,24 @@ def touched_by(operations: Iterable[Operation], state: NetworkState) -> Touched:
 
 
 def what_moved(
-    operations: Sequence[Operation], base: NetworkState, live: NetworkState, *, rotation_tolerance_min: int = 0
+    operations: Sequence[Operation],
+    base: NetworkState,
+    live: NetworkState,
+    *,
+    rotation_tolerance_min: int = 0,
+    passenger_tolerance_min: int = 0,
 ) -> tuple[str, ...]:
     """One line for each flight, rotation or airport under the operations that is no longer as it was at `base`; sorted.
 
     A flight that left when expected has not moved; a leg that the operations do not name may be `rotation_tolerance_min`
-    off its times. Weather text alone is no change: it comes every hour and binds nothing.
+    off its times, a flight that people are only moved to `passenger_tolerance_min`, and its aircraft may be another one.
+    Weather text alone is no change: it comes every hour and binds nothing.
     """
     if base is live:
         return ()
     touched = touched_by(operations, base)
     lines = [line for flight_id in touched.flights if (line := _flight(flight_id, base, live, None))]
+    lines += [line for one in touched.ridden if (line := _ridden(one, base, live, passenger_tolerance_min))]
     for tail in touched.tails:
         lines += _rotation(tail, base, live, rotation_tolerance_min)
     lines += [f"Airport {code!r} has other limits now" for code in touched.airports if _limits(code, base) != _limits(code, live)]
@@ -94,6 +105,17 @@ def _flight(flight_id: FlightId, base: NetworkState, live: NetworkState, toleran
     if tolerance_min is None and was.status is not now.status:
         return f"Flight {flight_id!r} is {now.status.value}, it was {was.status.value}"
     return None
+
+
+def _ridden(flight_id: FlightId, base: NetworkState, live: NetworkState, tolerance_min: int) -> str | None:
+    """Whether people can still be moved to the flight: it is to go, at about the time. Seats are counted when they are moved."""
+    was, now = base.flights.get(flight_id), live.flights.get(flight_id)
+    if was is None or now is None:
+        return None if was is now else f"Flight {flight_id!r} is not in both versions of the network"
+    if now.status is not was.status:
+        return f"Flight {flight_id!r} is {now.status.value}, it was {was.status.value}"
+    off_min = max(abs(minutes_between(one, other)) for one, other in zip(_times(was), _times(now), strict=True))
+    return f"Flight {flight_id!r} {_told(was, replace(now, tail=was.tail, gate=was.gate))}" if off_min > tolerance_min else None
 
 
 def _course(flight: Flight) -> tuple[object, ...]:

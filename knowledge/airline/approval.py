@@ -49,6 +49,7 @@ class ApprovalPolicy(Frozen):
     edit_from: str
     decline_from: str
     rotation_tolerance_min: Annotated[int, Field(ge=0, le=120)]
+    passenger_tolerance_min: Annotated[int, Field(ge=0, le=120)]
     approval: Annotated[tuple[ApprovalRule, ...], Field(min_length=1)]
     with_failing_checks: ApprovalRule | None = None
 

@@ -55,3 +55,32 @@ def test_a_retiming_whose_time_has_passed_is_left_out_and_everything_else_stays(
     assert still_ahead(operations, paper_network(), at(8, 20)) == operations
     assert still_ahead(operations, paper_network(), at(8, 21)) == (*PLAN, cancelled)
     assert still_ahead(operations, departed(at(8, 10)), at(8, 30)) == (*PLAN, cancelled)
+
+
+MOVED = (c.RebookPassenger(booking_id="B1", flight_ids=(leg(1, "AAA"),)),)
+
+
+def later(minutes: int) -> NetworkState:
+    """The network with XX1, AAA-BBB at eight, so many minutes late."""
+    etd, eta = at(8, minutes), at(9, minutes)
+    return apply(paper_network(), e.FlightDelayed(at=at(7), flight_id=leg(1, "AAA"), etd=etd, eta=eta, delay_code="41"))
+
+
+@pytest.mark.parametrize(("late_min", "stale"), [(45, False), (46, True)])
+def test_a_flight_that_people_are_only_moved_to_may_be_later_up_to_the_policys_tolerance(late_min: int, stale: bool) -> None:
+    moved = what_moved(MOVED, paper_network(), later(late_min), passenger_tolerance_min=45)
+    assert bool(moved) is stale
+
+
+def test_a_flight_that_people_are_moved_to_may_be_flown_by_another_tail_but_must_be_to_go() -> None:
+    swapped = apply(paper_network(), e.AircraftSwapped(at=at(7), flight_id=leg(1, "AAA"), from_tail="N1", to_tail="N2"))
+    cancelled = apply(paper_network(), e.FlightCancelled(at=at(7), flight_id=leg(1, "AAA"), delay_code="71"))
+
+    assert not what_moved(MOVED, paper_network(), swapped, passenger_tolerance_min=45)
+    assert what_moved(MOVED, paper_network(), cancelled, passenger_tolerance_min=45)
+    assert what_moved(MOVED, paper_network(), departed(at(8)), passenger_tolerance_min=45)
+
+
+def test_a_flight_that_is_also_retimed_is_held_to_the_minute() -> None:
+    both = (*MOVED, c.DelayFlight(flight_id=leg(1, "AAA"), etd=at(10)))
+    assert what_moved(both, paper_network(), later(1), passenger_tolerance_min=45)
