@@ -15,8 +15,9 @@ from api.idempotency import Claim, IdempotencyLedger
 from api.live import LiveFeed
 from api.meters import Meters
 from api.outlook import OutlookDesk
-from api.passenger_desk import PassengerDesk, SimulatedHotels, voucher_secret
+from api.passenger_desk import PassengerDesk, voucher_secret
 from api.settings import DEFAULT_SCENARIO, Settings
+from api.simulated_partners import SimulatedBookings, SimulatedHotels
 from domain.commands import Command
 from domain.network import NetworkState
 from gateways.care_vendors.simulated import SimulatedVendor
@@ -113,7 +114,10 @@ def open_room(settings: Settings, meters: Meters) -> ControlRoom:
 
 
 def passenger_desk(settings: Settings, engine: Engine, twin: Twin) -> PassengerDesk:
-    """The desk that serves passengers of executed plans: over the operator's channels and vendor, or simulated ones."""
+    """The desk that serves passengers of executed plans: over the operator's channels and vendor, or simulated ones.
+
+    The reservation system is a simulated one, in memory.
+    """
     mailbox = Mailbox()
     simulated: dict[ChannelKind, MessageChannel] = {kind: SimulatedChannel(kind, mailbox) for kind in CHANNEL_KINDS}
     configured: dict[ChannelKind, MessageChannel] = {**channels_from(settings.message_urls)}
@@ -122,6 +126,7 @@ def passenger_desk(settings: Settings, engine: Engine, twin: Twin) -> PassengerD
         twin=twin,
         people=PeopleStore(engine, state=lambda: twin.state, now=lambda: twin.now),
         vendor=SimulatedVendor(settings.care_vendor_url) if settings.care_vendor_url else SimulatedHotels(twin),
+        reservations=SimulatedBookings(twin, engine),
         channels=configured if settings.message_urls else simulated,
         secret=voucher_secret(settings.voucher_secret, settings.database_url),
     )

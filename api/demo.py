@@ -5,8 +5,9 @@ import logging
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from rich.console import Console
@@ -21,10 +22,13 @@ from domain.commands import (
     AssignCrew,
     BookCrewHotel,
     CancelFlight,
+    CareForPassengers,
     DelayFlight,
     Operation,
     RebookPassenger,
+    RefundPassenger,
     ScheduleFlight,
+    SplitBooking,
     SwapAircraft,
 )
 from domain.disruptions import DISRUPTION, AirportCapacityReport, AirportClosedReport, Disruption, describe
@@ -35,6 +39,8 @@ from graphs.views import CaseView, EventView, PlanView
 from twin.scenarios import Scenario
 
 _FIRST_OF_A_KIND = 3
+_ABOUT_PASSENGERS = (RebookPassenger, SplitBooking, RefundPassenger, CareForPassengers)
+_One = TypeVar("_One")
 _ACTOR = "demo"
 
 
@@ -180,6 +186,8 @@ def _tell_options(tell: Console, plans: tuple[PlanView, ...]) -> None:
         ("disrupted_passengers", "disrupted passengers"),
         ("misconnected_passengers", "misconnected"),
         ("stranded_passengers", "stranded"),
+        ("rebooked_passengers", "passengers moved"),
+        ("refunded_passengers", "passengers refunded"),
     ):
         rows.append((label, [f"{getattr(plan.kpis, name):,}" for plan in plans]))
     rows.append(("checks pass/fail/not checked", [_checks(plan) for plan in plans]))
@@ -199,14 +207,14 @@ def _checks(plan: PlanView) -> str:
 
 def _tell_changes(tell: Console, plan: PlanView) -> None:
     tell.print(f"\n[bold]{plan.plan_id} {plan.label}[/]: {len(plan.operations)} changes")
-    kinds: dict[str, list[Operation]] = {}
-    for operation in plan.operations:
-        kinds.setdefault(operation.type, []).append(operation)
-    for alike in sorted(kinds.values(), key=len):
+    kinds = _alike((one for one in plan.operations if not isinstance(one, _ABOUT_PASSENGERS)), lambda one: one.type)
+    for alike in sorted(kinds, key=len):
         for operation in alike[:_FIRST_OF_A_KIND]:
             tell.print(f"  {escape(in_words(operation))}")
         if len(alike) > _FIRST_OF_A_KIND:
             tell.print(f"  [dim]and {len(alike) - _FIRST_OF_A_KIND} more of this kind[/]")
+    for line in passengers_in_words(plan.operations, plan.cost.total.currency):
+        tell.print(f"  {escape(line)}")
     for check in plan.checks:
         if check.verdict != "pass":
             tell.print(
@@ -215,7 +223,7 @@ def _tell_changes(tell: Console, plan: PlanView) -> None:
 
 
 def in_words(operation: Operation) -> str:
-    """One change as a controller would write it."""
+    """_One change as a controller would write it."""
     match operation:
         case CancelFlight():
             return f"cancel {operation.flight_id}"
@@ -227,7 +235,14 @@ def in_words(operation: Operation) -> str:
             what = f"{operation.carrier}{operation.number} {operation.origin}-{operation.destination}"
             return f"{operation.service} {what} leaves {operation.std:%d %b %H:%MZ} with {operation.tail or 'no tail yet'}"
         case RebookPassenger():
-            return f"booking {operation.booking_id} travels on {', '.join(operation.flight_ids)}"
+            return f"booking {operation.booking_id} travels on {_way(operation)}"
+        case RefundPassenger():
+            return f"refund booking {operation.booking_id}"
+        case SplitBooking():
+            parted = _counted(operation.passengers, "passenger")
+            return f"{parted} of booking {operation.booking_id} to travel apart, as {operation.part_id}"
+        case CareForPassengers():
+            return f"care for booking {operation.booking_id} at {operation.airport}: {_care([operation], '')}"
         case AssignCrew():
             return _duty_in_words(operation)
         case BookCrewHotel():
@@ -235,6 +250,60 @@ def in_words(operation: Operation) -> str:
     fields = operation.model_dump(mode="json", exclude={"type"}, exclude_none=True)
     said = {name: value for name, value in fields.items() if value not in ("", [], None)}
     return f"{operation.type}  " + "  ".join(f"{name} {_plain(value)}" for name, value in said.items())
+
+
+def passengers_in_words(operations: Sequence[Operation], currency: str) -> list[str]:
+    """What a plan does with its passengers, by kind and flights or airport, the largest first; names no booking."""
+    moved = [one for one in operations if isinstance(one, RebookPassenger)]
+    parted = [one for one in operations if isinstance(one, SplitBooking)]
+    refunded = [one for one in operations if isinstance(one, RefundPassenger)]
+    care = [one for one in operations if isinstance(one, CareForPassengers)]
+    lines: list[str] = []
+    if moved:
+        lines.append(f"move {_counted(len(moved), 'booking')} to other flights")
+        lines += _largest(_alike(moved, _way), lambda group: f"{_counted(len(group), 'booking')} to {_way(group[0])}")
+    if parted:
+        people, bookings = sum(one.passengers for one in parted), len({one.booking_id for one in parted})
+        lines.append(f"let {_counted(people, 'passenger')} of {_counted(bookings, 'booking')} travel apart from their party")
+    if refunded:
+        lines.append(f"refund {_counted(len(refunded), 'booking')}")
+    if care:
+        lines.append(f"care for {_counted(len(care), 'booking')}: {_care(care, currency)}")
+        lines += _largest(
+            _alike(care, lambda one: one.airport),
+            lambda group: f"at {group[0].airport}: {_counted(len(group), 'booking')}: {_care(group, currency)}",
+        )
+    return lines
+
+
+def _alike(every: Iterable[_One], key: Callable[[_One], str]) -> list[list[_One]]:
+    groups: dict[str, list[_One]] = {}
+    for one in every:
+        groups.setdefault(key(one), []).append(one)
+    return list(groups.values())
+
+
+def _largest(groups: list[list[_One]], say: Callable[[list[_One]], str]) -> list[str]:
+    ordered = sorted(groups, key=len, reverse=True)
+    more = sum(map(len, ordered[_FIRST_OF_A_KIND:]))
+    return [f"  {say(group)}" for group in ordered[:_FIRST_OF_A_KIND]] + ([f"  and {more:,} more"] if more else [])
+
+
+def _way(operation: RebookPassenger) -> str:
+    return ", then ".join(operation.flight_ids) + (f" in {operation.cabin}" if operation.cabin else "")
+
+
+def _care(care: Sequence[CareForPassengers], currency: str) -> str:
+    nights, meals = sum(one.rooms * one.nights for one in care), sum(one.meals for one in care)
+    allowance = sum(one.allowance_cents for one in care) / 100
+    parts = [_counted(nights, "room-night")] if nights else []
+    parts += [_counted(meals, "meal")] if meals else []
+    parts += [f"up to {allowance:,.0f} {currency}".rstrip() + " paid back for rooms they find"] if allowance else []
+    return ", ".join(parts) or "nothing"
+
+
+def _counted(number: int, one: str) -> str:
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
 
 
 def _duty_in_words(operation: AssignCrew) -> str:

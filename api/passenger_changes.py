@@ -18,6 +18,7 @@ from gateways.care_vendors.executor import BookedCare
 from gateways.messages.compose import PassengerChange
 from gateways.messages.facts import Cause, LocalTime, MessageFacts, NewFlight, Regime, Right, RightKind
 from knowledge.airline.care_policy import care_policy
+from knowledge.passenger_rights.exchange import published_rates
 from knowledge.passenger_rights.journey import IncidentKind
 from knowledge.passenger_rights.places import UnknownPlace
 from tools.passenger_rights.exposure import judged
@@ -132,13 +133,13 @@ class _Told:
     def cared_for(self, operation: CareForPassengers) -> PassengerChange | None:
         """The hotel and the meals as they were booked; None where neither is there to tell of."""
         booking = self.state.bookings[operation.booking_id]
-        hotel_id = operation.hotel
+        hotel_id, meals = operation.hotel, operation.meals * care_policy().meal_cents
         report = self.booked.get(operation.booking_id)
         if report is not None:
             rooms = [line for line in report.lines if line.kind == "rooms" and line.outcome == "booked"]
             hotel_id = rooms[0].hotel_id if rooms else None
+            meals = meals if any(line.kind == "meals" and line.outcome == "booked" for line in report.lines) else 0
         hotel = self.state.hotels.get(hotel_id) if hotel_id is not None else None
-        meals = operation.meals * care_policy().meal_cents
         if hotel is None and not meals:
             return None
         zone = self.state.airports[operation.airport].timezone
@@ -205,7 +206,7 @@ class _Told:
         fate = Fate(kind, sold.index(lost.flight_id), None, arrives, leaves, refunded=refunded, overnight=overnight)
         case = case_of(self.state, booking, fate, now=self.now, told_at=self.now, circumstance=self.circumstance)
         try:
-            judgment = judged(case)
+            judgment = judged(case, published_rates())
         except UnknownPlace:
             return {}
         regimes = [

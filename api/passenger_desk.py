@@ -1,46 +1,54 @@
-"""What follows an executed plan for its passengers: care is booked, messages go out; once each, however often we crash.
+"""What follows an executed plan for its passengers: care, reservations, messages; once each, however often we crash.
 
-`passenger_services` has a row for every executed revision: pending until its care is booked and its messages are queued. Both
-steps have idempotency keys of their own, so a step that was cut short is simply done again. Messages are then sent as they fall
-due; what they say is kept with the row, and names nobody.
+`passenger_services` has a row for every executed revision: pending until its care is booked, cared until the reservation system
+has answered and the messages are queued, then done. Every step has idempotency keys of its own, so a step that was cut short
+is simply done again. Messages are then sent as they fall due; what they say is kept with the row, and names nobody.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from threading import Lock
 from typing import Any, cast
 
 import structlog
-from sqlalchemy import JSON, Column, Engine, Text
+from sqlalchemy import JSON, Column, Engine, Text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from api.passenger_changes import passenger_changes
+from api.passenger_messages import FactsOfServices, PartsKnown
+from api.reservation_sync import ReservationSync, ReservationTally
 from domain.commands import OPERATION, CareForPassengers, Operation
 from domain.disruptions import Disruption
-from domain.ids import BookingId
 from domain.network import NetworkState
 from domain.units import Frozen
 from gateways.care_vendors.budget import BudgetLedger
 from gateways.care_vendors.executor import BookedCare, CareOffice, book_care
-from gateways.care_vendors.port import Ask, CareVendor, Quote, Reservation
-from gateways.care_vendors.simulator import Simulator
+from gateways.care_vendors.port import CareVendor
 from gateways.care_vendors.vouchers import VoucherStore
-from gateways.messages.compose import PassengerChange, Preview, messages_for, preview, templates_for
-from gateways.messages.facts import MessageFacts
+from gateways.messages.compose import MessageRequest, PassengerChange, Preview, messages_for, preview
 from gateways.messages.outbox import PURPOSE, Approval, Delivery, Outbox
 from gateways.messages.port import ChannelKind, MessageChannel
-from gateways.messages.templates import TemplateName
+from gateways.reservations.port import ReservationSystem
 from graphs.casebook import CaseRow, ExecutionRow, Moment
+from graphs.clerk import enter, hold
+from graphs.executor import no_crash
 from knowledge.airline.care_policy import care_policy
+from twin.database import for_writing
 from twin.people.person import Person
 from twin.people.store import PeopleStore
 from twin.twin import Twin
 
 _log = structlog.get_logger("downline.passengers")
 ACTOR, ROLE = "passenger desk", "system"
+_CARE_ATTEMPTS_MAX = 20
+"""Steps at which a care vendor that gives no answer is asked; then the messages go out with what there is."""
+_AFTER_DEPARTURE = ("rebooked", "refunded")
+"""Changes that tell of a reservation, and are told only once the reservation system has it."""
 
 
 class PassengerServiceRow(SQLModel, table=True):
@@ -58,6 +66,16 @@ class PassengerServiceRow(SQLModel, table=True):
     last_error: str = Field(default="", sa_column=Column(Text, nullable=False))
     done_at: datetime | None = Field(default=None, sa_type=Moment)
 
+    @property
+    def booked(self) -> list[BookedCare]:
+        """The care as it was booked."""
+        return [BookedCare.model_validate(one) for one in self.care]
+
+    @property
+    def told(self) -> list[PassengerChange]:
+        """What its messages may say."""
+        return [PassengerChange.model_validate(one) for one in self.changes]
+
 
 class CareTally(Frozen):
     """What was booked for the passengers of a plan: bookings, rooms' and meals' cost, and what could not be had."""
@@ -70,90 +88,41 @@ class CareTally(Frozen):
 
 
 class PassengerService(Frozen):
-    """How far an executed plan has come with its passengers. `messages`: counts by `template/channel/state`."""
+    """How far an executed plan has come with its passengers. `messages`: counts by `template/channel/state`.
+
+    `not_told`: bookings whose passengers are not written to about their new journey, the reservation system not having it.
+    """
 
     plan_id: str
     revision: int
     status: str
     care: CareTally
+    reservations: ReservationTally
     messages: dict[str, int]
     not_reached: int
+    not_told: int
     last_error: str
 
 
 @dataclass(slots=True)
-class SimulatedHotels:
-    """A vendor simulated in memory with the hotels of the network that is loaded; another network, another vendor."""
-
-    twin: Twin
-    _vendors: dict[str, Simulator] = field(default_factory=dict)
-
-    def quote(self, ask: Ask) -> tuple[Quote, ...]:
-        """What can be had, the cheapest first."""
-        return self._vendor().quote(ask)
-
-    def book(self, key: str, quote_id: str, booking_id: BookingId) -> Reservation:
-        """Book it once for a key."""
-        return self._vendor().book(key, quote_id, booking_id)
-
-    def cancel(self, key: str, confirmation: str) -> Reservation:
-        """Give it back once for a key."""
-        return self._vendor().cancel(key, confirmation)
-
-    def read(self, confirmation: str) -> Reservation:
-        """The reservation as it is."""
-        return self._vendor().read(confirmation)
-
-    def find(self, key: str) -> Reservation | None:
-        """What was booked under a key."""
-        return self._vendor().find(key)
-
-    def _vendor(self) -> Simulator:
-        name, state = self.twin.network_id, self.twin.state
-        if name not in self._vendors:
-            self._vendors[name] = Simulator(
-                state.hotels.values(),
-                clock=lambda: self.twin.now,
-                meal_cents=care_policy().meal_cents,
-                currency=state.currency,
-            )
-        return self._vendors[name]
-
-
-@dataclass(frozen=True, slots=True)
-class _PartsKnown:
-    """The people store, asked by the booking that was sold: a part that was split off travels under a name of its own."""
-
-    people: PeopleStore
-    state: NetworkState
-
-    def contacts_for(self, booking_ids: Iterable[str], *, purpose: str, actor: str, role: str) -> Mapping[str, Sequence[Person]]:
-        """The people to reach, by the booking that was asked for."""
-        whole = {name: self._whole(name) for name in booking_ids}
-        found = self.people.contacts_for(whole.values(), purpose=purpose, actor=actor, role=role)
-        return {
-            name: tuple(one.model_copy(update={"booking_id": name}) for one in found[sold])
-            for name, sold in whole.items()
-            if sold in found
-        }
-
-    def _whole(self, name: str) -> str:
-        booking = self.state.bookings.get(BookingId(name))
-        return str(booking.part_of) if booking is not None and booking.part_of is not None else name
-
-
-@dataclass(slots=True)
 class PassengerDesk:
-    """Serves the passengers of executed plans. `step` does whatever is due; call it as often as you like."""
+    """Serves the passengers of executed plans. `step` does whatever is due; call it as often as you like.
+
+    `wall_clock` stamps the record; everything else is simulation time. `crash_point` is told how far it has come.
+    """
 
     engine: Engine
     twin: Twin
     people: PeopleStore
     vendor: CareVendor
+    reservations: ReservationSystem
     channels: Mapping[ChannelKind, MessageChannel]
     secret: bytes
+    wall_clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    crash_point: Callable[[str], None] = no_crash
     outbox: Outbox = field(init=False)
     office: CareOffice = field(init=False)
+    sync: ReservationSync = field(init=False)
     _one_at_a_time: Lock = field(default_factory=Lock)
     _expired_on: date | None = None
 
@@ -162,6 +131,7 @@ class PassengerDesk:
         self.office = CareOffice(
             self.vendor, BudgetLedger(self.engine), VoucherStore(self.engine, self.secret), care_policy().budget_cents
         )
+        self.sync = ReservationSync(self.engine, self.reservations)
 
     def step(self) -> Delivery:
         """Serve what was executed, send what is due, forget what need not be kept; what the sending came to."""
@@ -185,15 +155,17 @@ class PassengerDesk:
         with Session(self.engine) as session:
             query = select(PassengerServiceRow).where(PassengerServiceRow.case_id == case_id)
             rows = list(session.exec(query.order_by(col(PassengerServiceRow.plan_id), col(PassengerServiceRow.revision))))
-        unreached = self.outbox.not_reached(case_id=case_id)
+        unreached = Counter((one.plan_id, one.revision) for one in self.outbox.not_reached(case_id=case_id))
         return tuple(
             PassengerService(
                 plan_id=row.plan_id,
                 revision=row.revision,
                 status=row.status,
-                care=_tally([BookedCare.model_validate(one) for one in row.care]),
-                messages={"/".join(key): count for key, count in self.outbox.tally(plan_id=row.plan_id).items()},
-                not_reached=sum((one.plan_id, one.revision) == (row.plan_id, row.revision) for one in unreached),
+                care=_tally(row.booked),
+                reservations=self.sync.tally(row.plan_id, row.revision),
+                messages=self._messages(row),
+                not_reached=unreached[row.plan_id, row.revision],
+                not_told=len(self.sync.not_carried_out(row.plan_id, row.revision)),
                 last_error=row.last_error,
             )
             for row in rows
@@ -202,11 +174,16 @@ class PassengerDesk:
     # --- one executed revision ------------------------------------------------------------------------------------------
 
     def _unserved(self) -> list[ExecutionRow]:
-        served = select(PassengerServiceRow.plan_id, PassengerServiceRow.revision).where(PassengerServiceRow.status == "done")
-        query = select(ExecutionRow).where(ExecutionRow.status == "done", ExecutionRow.network_id == self.twin.network_id)
+        served = select(PassengerServiceRow.plan_id).where(
+            PassengerServiceRow.plan_id == ExecutionRow.plan_id,
+            PassengerServiceRow.revision == ExecutionRow.revision,
+            PassengerServiceRow.status == "done",
+        )
+        query = select(ExecutionRow).where(
+            ExecutionRow.status == "done", ExecutionRow.network_id == self.twin.network_id, ~served.exists()
+        )
         with Session(self.engine, expire_on_commit=False) as session:
-            done = set(session.exec(served))
-            return [row for row in session.exec(query) if (row.plan_id, row.revision) not in done]
+            return list(session.exec(query.order_by(col(ExecutionRow.resulting_version))))
 
     def _serve(self, execution: ExecutionRow) -> None:
         row = self._row(execution)
@@ -219,19 +196,64 @@ class PassengerDesk:
             raise
 
     def _carry_out(self, execution: ExecutionRow, row: PassengerServiceRow) -> None:
-        state, now = self.twin.state, self.twin.now
-        operations = [OPERATION.validate_python(one) for one in execution.operations]
+        state, operations = self.twin.state, [OPERATION.validate_python(one) for one in execution.operations]
+        if row.status == "pending":
+            self._care(execution, row, operations, state)
+            self.crash_point("after_care")
+        if row.status == "pending":
+            return
+        settled = self.sync.carry_out(
+            operations,
+            state=state,
+            network_id=execution.network_id,
+            plan_id=row.plan_id,
+            revision=row.revision,
+            version=execution.resulting_version or 0,
+        )
+        self.crash_point("after_reservations")
+        requests = self._requests(row, state)
+        self._queue(execution, requests)
+        self.crash_point("after_queueing")
+        if settled:
+            self._close(execution, row)
+
+    def _care(
+        self, execution: ExecutionRow, row: PassengerServiceRow, operations: Sequence[Operation], state: NetworkState
+    ) -> None:
+        now = self.twin.now
         care = [one for one in operations if isinstance(one, CareForPassengers)]
         booked: tuple[BookedCare, ...] = ()
         if care:
-            booked = book_care(care, self.office, state=state, plan_id=execution.plan_id, revision=execution.revision, now=now)
+            booked = book_care(care, self.office, state=state, plan_id=row.plan_id, revision=row.revision, now=now)
+        row.care = [one.model_dump(mode="json") for one in booked]
+        if row.attempts < _CARE_ATTEMPTS_MAX and any(line.outcome == "no_answer" for one in booked for line in one.lines):
+            row.attempts += 1
+            self._keep(row)
+            return
         with Session(self.engine) as session:
-            case = session.get_one(CaseRow, execution.case_id)
-            disruption = case.reported
+            disruption = session.get_one(CaseRow, execution.case_id).reported
         changes = passenger_changes(state, operations, disruption=disruption, now=now, booked=booked)
         row.changes = [one.model_dump(mode="json") for one in changes]
-        row.care = [one.model_dump(mode="json") for one in booked]
+        row.status = "cared"
         self._keep(row)  # before the messages: they are written from it
+
+    def _requests(self, row: PassengerServiceRow, state: NetworkState) -> tuple[MessageRequest, ...]:
+        """The messages that are true: of a journey that the reservation system does not have (yet) nobody is told."""
+        waiting = self.sync.not_carried_out(row.plan_id, row.revision)
+        changes = [one for one in row.told if one.kind not in _AFTER_DEPARTURE or one.booking_id not in waiting]
+        persons: dict[str, list[Person]] = {}
+        for person in self._persons(state, changes):
+            persons.setdefault(person.booking_id, []).append(person)
+        its: dict[str, list[PassengerChange]] = {}
+        for change in changes:
+            its.setdefault(change.booking_id, []).append(change)
+        # By booking: `messages_for` looks at all its persons for every change.
+        return tuple(one for name, some in its.items() for one in messages_for(some, persons.get(name, ())))
+
+    def _queue(self, execution: ExecutionRow, requests: Sequence[MessageRequest]) -> None:
+        if not requests:
+            return
+        now = self.twin.now
         approval = Approval(
             plan_id=execution.plan_id,
             revision=execution.revision,
@@ -239,17 +261,48 @@ class PassengerDesk:
             approved_at=execution.approved_at,
             executed_at=execution.done_at or now,
         )
-        requests = messages_for(changes, self._persons(state, changes))
-        if requests:
-            self.outbox.enqueue(approval, requests, case_id=execution.case_id, now=max(now, approval.executed_at))
-        row.status, row.done_at, row.last_error = "done", now, ""
-        self._keep(row)
+        self.outbox.enqueue(approval, requests, case_id=execution.case_id, now=max(now, approval.executed_at))
+
+    def _close(self, execution: ExecutionRow, row: PassengerServiceRow) -> None:
+        """The row is done, and the case's record says what was done: both or neither, and once."""
+        now = self.twin.now
+        mine = (col(PassengerServiceRow.plan_id) == row.plan_id, col(PassengerServiceRow.revision) == row.revision)
+        with Session(for_writing(self.engine)) as session:
+            case = hold(session, execution.case_id)
+            done = update(PassengerServiceRow).where(*mine, col(PassengerServiceRow.status) != "done")
+            if session.execute(done.values(status="done", done_at=now, last_error="")).rowcount == 1:  # type: ignore[attr-defined]
+                enter(
+                    session,
+                    case,
+                    kind="passengers",
+                    actor=ACTOR,
+                    at=now,
+                    recorded_at=self.wall_clock(),
+                    body=self._recorded(row),
+                )
+            session.commit()
+
+    def _recorded(self, row: PassengerServiceRow) -> dict[str, Any]:
+        care = _tally(row.booked)
+        return {
+            "plan_id": row.plan_id,
+            "revision": row.revision,
+            "care": {
+                "bookings": care.bookings,
+                "complete": care.complete,
+                "cost_cents": care.cost_cents,
+                "vouchers": care.vouchers,
+            },
+            "reservations": self.sync.tally(row.plan_id, row.revision).outcomes,
+            "messages": self._queued(row),
+            "not_told": len(self.sync.not_carried_out(row.plan_id, row.revision)),
+        }
 
     def _persons(self, state: NetworkState, changes: Sequence[PassengerChange]) -> list[Person]:
         names = list(dict.fromkeys(one.booking_id for one in changes))
         if not names:
             return []
-        known = _PartsKnown(self.people, state).contacts_for(names, purpose=PURPOSE, actor=ACTOR, role=ROLE)
+        known = PartsKnown(self.people, state).contacts_for(names, purpose=PURPOSE, actor=ACTOR, role=ROLE)
         return [person for persons in known.values() for person in persons]
 
     def _row(self, execution: ExecutionRow) -> PassengerServiceRow:
@@ -258,46 +311,41 @@ class PassengerDesk:
         return found or PassengerServiceRow(plan_id=execution.plan_id, revision=execution.revision, case_id=execution.case_id)
 
     def _keep(self, row: PassengerServiceRow) -> None:
-        with Session(self.engine, expire_on_commit=False) as session:
-            session.merge(row)
+        """Keep the row; one that another desk has brought to its end stays as it is."""
+        insert = (postgresql if self.engine.dialect.name == "postgresql" else sqlite).insert
+        values = row.model_dump()
+        keep = insert(PassengerServiceRow).values(**values)
+        keep = keep.on_conflict_do_update(
+            index_elements=["plan_id", "revision"], set_=values, where=col(PassengerServiceRow.status) != "done"
+        )
+        with Session(for_writing(self.engine)) as session:
+            session.execute(keep)
             session.commit()
 
-    # --- messages that are due ------------------------------------------------------------------------------------------
-
-    def _changes(self) -> dict[tuple[str, int], list[PassengerChange]]:
-        with Session(self.engine) as session:
-            return {
-                (row.plan_id, row.revision): [PassengerChange.model_validate(one) for one in row.changes]
-                for row in session.exec(select(PassengerServiceRow))
-            }
+    # --- messages -------------------------------------------------------------------------------------------------------
 
     def _deliver(self) -> Delivery:
         if not self.outbox.due(self.twin.now):
             return Delivery()
-        contacts = _PartsKnown(self.people, self.twin.state)
-        return self.outbox.deliver_due(self.twin.now, self.channels, cast(Any, contacts), _Facts.of(self._changes()))
+        contacts = PartsKnown(self.people, self.twin.state)
+        return self.outbox.deliver_due(self.twin.now, self.channels, cast(Any, contacts), FactsOfServices(self._changes_of))
 
+    def _changes_of(self, plan_id: str, revision: int) -> Sequence[PassengerChange]:
+        with Session(self.engine) as session:
+            row = session.get(PassengerServiceRow, (plan_id, revision))
+            return () if row is None else row.told
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """The facts of every message that may be due, by plan, revision, booking and template."""
-
-    known: Mapping[tuple[str, int, str, TemplateName], MessageFacts]
-
-    @classmethod
-    def of(cls, changes: Mapping[tuple[str, int], Sequence[PassengerChange]]) -> "_Facts":
-        return cls(
-            {
-                (plan_id, revision, change.booking_id, template): change.facts
-                for (plan_id, revision), its in changes.items()
-                for change in reversed(its)
-                for template in templates_for(change)
-            }
+    def _messages(self, row: PassengerServiceRow) -> dict[str, int]:
+        found = Counter(
+            f"{one.template}/{one.channel}/{one.state}"
+            for one in self.outbox.messages(plan_id=row.plan_id)
+            if one.revision == row.revision
         )
+        return dict(sorted(found.items()))
 
-    def facts_for(self, *, plan_id: str, revision: int, booking_id: str, template: TemplateName) -> MessageFacts | None:
-        """The facts of one message; None when it need not be sent any more."""
-        return self.known.get((plan_id, revision, booking_id, template))
+    def _queued(self, row: PassengerServiceRow) -> dict[str, int]:
+        mine = (one for one in self.outbox.messages(plan_id=row.plan_id) if one.revision == row.revision)
+        return dict(sorted(Counter(one.template for one in mine).items()))
 
 
 async def serve_passengers(desk: PassengerDesk, every_s: float = 1.0) -> None:

@@ -406,10 +406,11 @@ def _connected(check: CommandCheck, legs: list[Flight]) -> None:
 def _rebook_passenger(state: NetworkState, command: c.RebookPassenger, now: datetime, by: str) -> list[e.Event]:
     check = CommandCheck(state)
     booking = check.booking(command.booking_id)
+    kept = set(booking.flight_ids) if booking is not None else set()
     legs = [
         leg
         for index, one in enumerate(command.flight_ids)
-        if (leg := check.bookable_departure(one, f"flight_ids[{index}]")) is not None
+        if (leg := check.bookable_departure(one, f"flight_ids[{index}]", held=one in kept)) is not None
     ]
     _connected(check, legs)
     if booking is not None and len(legs) == len(command.flight_ids):

@@ -66,8 +66,8 @@ class CommandCheck:
             return None
         return found
 
-    def bookable_departure(self, name: FlightId, field: str) -> Flight | None:
-        """A departure still to go that passengers may be booked on: ours, or one that offers seats."""
+    def bookable_departure(self, name: FlightId, field: str, *, held: bool = False) -> Flight | None:
+        """A departure still to go that passengers may be booked on: ours, one that offers seats, or one they hold seats on."""
         found = self.state.flights.get(name) or self.state.further_flights.get(name)
         if not self.require(
             found is not None, field, f"Departure {name!r} is not known; search seats with POST /api/v1/tools/reaccommodation."
@@ -75,7 +75,7 @@ class CommandCheck:
             return None
         assert found is not None
         ours = name in self.state.flights and self.state.is_own(found)
-        can_take = ours or found.seats_offered is not None
+        can_take = ours or held or found.seats_offered is not None
         if not self.require(can_take, field, f"{name!r} offers no seats to our passengers."):
             return None
         if not self.require(

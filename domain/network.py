@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -27,6 +27,8 @@ class UnknownEntity(LookupError):
 
 
 Cabin = Literal["economy", "business", "first"]
+CABINS: tuple[Cabin, ...] = ("economy", "business", "first")
+"""From the lowest up."""
 Tier = Literal["basic", "silver", "gold", "platinum"]
 Party = Literal["family", "group", "individuals"]
 """`family`: travel together and are not parted unless they agree; `group`: may be offered a split; `individuals`: separate people
@@ -395,10 +397,21 @@ class NetworkState:
         return found if found is not None else self.further_flights[flight_id]
 
     def whereabouts(self, booking: Booking) -> AirportCode:
-        """Where its passengers are, or will land next: after the last leg that has left, else where the first one leaves."""
+        """Where its passengers are, or will land next: after the last leg that has left with them, else where the first leaves.
+
+        A leg that left before they could be there has left without them; disrupted ones also missed what they had too little
+        time for.
+        """
         legs = [self.departure(one) for one in booking.flight_ids]
-        left = [leg for leg in legs if leg.status in (FlightStatus.DEPARTED, FlightStatus.ARRIVED, FlightStatus.DIVERTED)]
-        return left[-1].lands_at if left else legs[0].origin
+        stands_at, there = legs[0].origin, None
+        for leg in legs:
+            if leg.status not in (FlightStatus.DEPARTED, FlightStatus.ARRIVED, FlightStatus.DIVERTED) or leg.origin != stands_at:
+                break
+            needs_min = self.airports[leg.origin].min_connection_min if booking.status == "disrupted" else 0
+            if there is not None and leg.atd is not None and leg.atd < there + timedelta(minutes=needs_min):
+                break
+            stands_at, there = leg.lands_at, leg.ata or leg.eta
+        return stands_at
 
     def free_seats(self, flight: Flight) -> int:
         """Seats disrupted passengers may have: the unsold ones of our aircraft, elsewhere those offered less those we took."""

@@ -35,6 +35,7 @@ async function send(method, path, body, headers) {
     throw new Problem(0, { detail: "The server cannot be reached. What is shown may be old; it is tried again.", errors: [] });
   }
   const text = await response.text();
+  if (response.ok && !response.headers.get("Content-Type").includes("json")) return text;
   let document = {};
   try {
     document = text ? JSON.parse(text) : {};
@@ -47,6 +48,16 @@ async function send(method, path, body, headers) {
 
 export const get = (path) => send("GET", path);
 export const post = (path, body, headers = {}) => send("POST", path, body, { "Idempotency-Key": unique(), ...headers });
+
+// Saves a page of the server as a file: opened here it would fall under this page's own rules, which forbid its style.
+export async function save(path, name) {
+  const page = new Blob([await send("GET", path)], { type: "text/html;charset=utf-8" });
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(page);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
 
 export async function follow(hear, connected) {
   let last = "";

@@ -1,6 +1,7 @@
 // One case: how far it is, what the specialists found, its options, its record, and the flights it changed.
-import { get } from "./call.js";
+import { get, Problem, save } from "./call.js";
 import * as options from "./options.js";
+import { fillServed } from "./passengers.js";
 import { clock, count, el, moment, plain } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
@@ -77,21 +78,49 @@ export class Casefile {
       this.chosen = best ? best.plan_id : "";
     }
     const plan = plans.find((one) => one.plan_id === this.chosen);
+    const executed = view.execution && view.execution.status === "done";
     const canDecide = ["controller", "duty_manager", "admin"].includes(this.session().role);
     const list = el("ol", { class: "steps", tabindex: "0", "aria-label": "Progress" }, steps.map((step) => el("li", { class: step.status },
       el("span", { class: "muted" }, `${step.elapsed_s.toFixed(1)} s`), el("span", {}, [step.stage, step.specialist].filter(Boolean).join(" · ")), el("span", {}, step.text))));
     main.replaceChildren(
       el("h2", {}, `${view.case_id}: ${view.title}`),
       el("p", {}, el("span", { class: `status ${view.status}` }, view.status), ` · ${view.stage || "starting"} · opened by ${view.opened_by} ${moment(view.opened_at)}`, view.trouble ? ` · ${view.trouble}` : ""),
+      executed ? el("section", { id: "served", "aria-label": "Passengers: booked and sent", "data-case": view.case_id, "data-currency": plans.length ? plans[0].cost.total.currency : "" }, el("h3", {}, "Passengers: booked and sent"), el("p", { class: "muted" }, "asking …")) : "",
       el("details", { open: view.status === "working" || view.status === "open" }, el("summary", {}, `Progress (${count(steps.length)} steps)`), list),
       el("details", { open: !plans.length }, el("summary", {}, `What the specialists found (${count(names.length)})`), el("div", { class: "findings" }, names.map((name) => finding(name, view.findings[name])))),
       plans.length ? el("section", { "aria-label": "Options" }, el("h3", {}, "Options"), options.table(plans, this.chosen, (id) => { this.chosen = id; this.refresh(); })) : el("p", { class: "muted" }, view.status === "working" ? "Options are being worked out …" : "No options."),
       plan ? options.detail(plan, { canDecide, decided: () => this.again(), revised: (made) => { this.chosen = made.plan_id; this.again(); } }) : "",
       this.decisions(view),
       el("details", { class: "record", ontoggle: (event) => event.target.open && this.fillRecord(event.target) }, el("summary", {}, "Decision record")),
+      this.printable(),
       el("div", { id: "changed" }));
     list.scrollTop = list.scrollHeight;
-    if (view.execution && view.execution.status === "done") await this.fillChanged(view.execution.plan_id);
+    if (!executed) return;
+    await Promise.all([this.serve(), this.fillChanged(view.execution.plan_id)]);
+  }
+
+  // How far passengers have been served changes without a step of the case: it is asked again while it is on the screen.
+  async serve() {
+    const place = byId("served");
+    if (place && document.visibilityState === "visible") await fillServed(place, place.dataset.case, place.dataset.currency);
+  }
+
+  printable() {
+    const said = el("span", { class: "muted", role: "status" }, "a page for paper, from the decision record alone");
+    const button = el("button", { type: "button", id: "printable", onclick: async () => {
+      button.disabled = true;
+      said.textContent = "being made …";
+      try {
+        await save(`cases/${this.caseId}/record.html`, `${this.caseId}-record.html`);
+        said.textContent = "saved: open the file and print it";
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        said.textContent = `Not saved: ${error.message}`;
+      } finally {
+        button.disabled = false;
+      }
+    } }, "Printable record");
+    return el("p", { class: "row" }, button, said);
   }
 
   decisions(view) {

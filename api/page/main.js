@@ -121,3 +121,4 @@ else await attempt(enter);
 if (location.hash.length > 1) await choose(location.hash.slice(1));
 follow(hear, connected);
 setInterval(() => { if (simulation.now() && simulation.now().speed) attempt(simulation.refresh); }, 1000);
+setInterval(() => casefile.serve(), 5000);

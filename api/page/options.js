@@ -1,7 +1,7 @@
 // A case's options side by side, one plan in detail, and the decision about it.
 import { get, post, Problem } from "./call.js";
 import * as passengers from "./passengers.js";
-import { aboutPassengers, change, clock, count, el, list, money, moment, passengerGroups, plain, share, verdict } from "./words.js";
+import { aboutPassengers, change, clock, count, counted, el, money, moment, passengerGroups, plain, share, verdict } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
 const KPIS = [
@@ -51,13 +51,14 @@ function checks(plan) {
 
 const KEEPABLE = new Set(["CancelFlight", "DelayFlight", "SwapAircraft"]);  // what the solver can plan around
 
-// The groups of one kind of passengers' changes, and a box that ticks them all.
+// A kind of passengers' changes: its groups, and a box that ticks them all.
 function together(kind, line, editable) {
-  const lines = kind.groups.map((group) => (kind.groups.length > 1 ? line(group.operations, group.text) : null));
-  if (kind.groups.length === 1) return el("ul", {}, line(kind.operations, kind.groups[0].text));
-  const inside = el("ul", {}, lines);
-  const all = editable ? el("label", { class: "row" }, el("input", { type: "checkbox", checked: true, onchange: (event) => { for (const box of inside.querySelectorAll("input")) box.checked = event.target.checked; } }), el("span", {}, "all of these")) : null;
-  return [all, inside].filter(Boolean);
+  if (!kind.groups.length) return line(kind.operations, kind.text);
+  const inside = el("ul", {}, kind.groups.map((group) => line(group.operations, group.text)));
+  const tick = (event) => { for (const box of inside.querySelectorAll("input")) box.checked = event.target.checked; };
+  return el("li", {}, el("details", {}, el("summary", {}, kind.text),
+    editable ? el("label", { class: "row" }, el("input", { type: "checkbox", checked: true, onchange: tick }), el("span", {}, "all of these")) : null,
+    inside));
 }
 
 function changes(plan, editable, revised) {
@@ -71,8 +72,8 @@ function changes(plan, editable, revised) {
   const line = (alike, text) => el("li", {}, editable ? el("label", { class: "row" }, box(alike, text), el("span", {}, text)) : text);
   const faults = el("ul", { class: "faults", "aria-live": "polite" });
   const list = el("ol", { class: "changes", tabindex: "0", "aria-label": "Changes" },
-    plan.operations.filter((one) => !aboutPassengers(one)).map((one) => line([one], change(one))),
-    passengerGroups(plan.operations).map((kind) => el("li", {}, el("details", {}, el("summary", {}, kind.text), together(kind, line, editable)))));
+    plan.operations.filter((one) => !aboutPassengers(one)).map((one) => line([one], change(one, plan.cost.total.currency))),
+    passengerGroups(plan.operations, plan.cost.total.currency).map((kind) => together(kind, line, editable)));
   const revise = (words, ask) => {
     const button = el("button", { type: "button", onclick: async () => {
       faults.replaceChildren();
@@ -116,6 +117,7 @@ export function detail(plan, { canDecide, decided, revised }) {
     el("h3", { id: "plan-title" }, `${plan.label} (${plan.plan_id}, revision ${plan.revision})`),
     plan.explanation ? el("div", { class: "explained" }, el("p", {}, plan.explanation.text), el("p", { class: "muted" }, `written by: ${plan.explanation.source}`)) : null,
     plan.reasons.length ? el("ul", {}, plan.reasons.map((text) => el("li", {}, text))) : null,
+    passengers.block(plan),
     el("details", { open: true }, el("summary", {}, `What it changes (${count(plan.operations.length)})`), changes(plan, open && canDecide, revised)),
     el("details", { open: true }, el("summary", {}, `Checks (${count(plan.checks.length)})`), checks(plan)),
     el("details", {}, el("summary", {}, `Flights that go differently (${count(plan.affected.length)})`), affected(plan)),
@@ -131,6 +133,7 @@ function ask(plan, choice, decided) {
   byId("decision-do").textContent = titles[choice];
   byId("decision-summary").replaceChildren(
     el("p", {}, `${count(plan.operations.length)} changes, ${money(plan.cost.total)}, ${count(plan.kpis.cancelled_flights)} cancelled, ${count(plan.kpis.disrupted_passengers)} passengers disrupted.`),
+    plan.operations.some(aboutPassengers) ? el("p", {}, `${count(plan.kpis.rebooked_passengers)} passengers moved, ${count(plan.kpis.refunded_passengers)} refunded.${choice === "approve" ? " Once it is carried out they are written to and their care is booked." : ""}`) : "",
     el("p", { class: tally(plan, "not_checked") ? undefined : "muted" }, `${count(tally(plan, "not_checked"))} rules were not checked: ${[...new Set(plan.checks.filter((one) => one.verdict === "not_checked").map((one) => plain(one.rule)))].join(", ") || "none"}.`));
   byId("decision-faults").replaceChildren();
   form.elements.reason.value = "";

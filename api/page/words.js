@@ -13,7 +13,7 @@ export function el(name, attributes = {}, ...children) {
 
 export const count = (value) => (value === null || value === undefined ? "?" : value.toLocaleString("en-US"));
 
-export const list = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;
+export const counted = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;
 
 export function money(amount) {
   if (!amount) return "?";
@@ -49,11 +49,11 @@ function duty(one) {
 }
 
 const way = (one) => one.flight_ids.join(", then ") + (one.cabin ? ` in ${one.cabin}` : "");
-const allowance = (cents) => `up to ${(cents / 100).toLocaleString("en-US", { maximumFractionDigits: 0 })} paid back for rooms they find`;
+const allowance = (cents, currency) => `up to ${money({ cents, currency })} paid back for rooms they find`;
 
-function given(one) {
-  const rooms = one.hotel ? `${list(one.rooms, "room")} at ${one.hotel} for ${list(one.nights, "night")}` : "";
-  return [rooms, one.meals ? list(one.meals, "meal") : "", one.allowance_cents ? allowance(one.allowance_cents) : ""].filter(Boolean).join(", ") || "nothing";
+function given(one, currency) {
+  const rooms = one.hotel ? `${counted(one.rooms, "room")} at ${one.hotel} for ${counted(one.nights, "night")}` : "";
+  return [rooms, one.meals ? counted(one.meals, "meal") : "", one.allowance_cents ? allowance(one.allowance_cents, currency) : ""].filter(Boolean).join(", ") || "nothing";
 }
 
 const CHANGES = {
@@ -68,13 +68,13 @@ const CHANGES = {
   PositionCrew: (one) => `${one.crew_id} travels to ${one.airport}${one.on_flight ? ` on ${one.on_flight}` : ""}`,
   RebookPassenger: (one) => `Move ${one.booking_id} to ${way(one)}`,
   RefundPassenger: (one) => `Refund ${one.booking_id}`,
-  SplitBooking: (one) => `${list(one.passengers, "passenger")} of ${one.booking_id} travel${one.passengers === 1 ? "s" : ""} apart, as ${one.part_id}${one.agreed ? " (agreed)" : ""}`,
-  CareForPassengers: (one) => `Care for ${one.booking_id} at ${one.airport}: ${given(one)}`,
+  SplitBooking: (one) => `${counted(one.passengers, "passenger")} of ${one.booking_id} travel${one.passengers === 1 ? "s" : ""} apart, as ${one.part_id}${one.agreed ? " (agreed)" : ""}`,
+  CareForPassengers: (one, currency) => `Care for ${one.booking_id} at ${one.airport}: ${given(one, currency)}`,
   ProtectConnection: (one) => `Protect the connection of ${one.booking_id}`,
 };
-export function change(operation) {
+export function change(operation, currency = "") {
   const say = CHANGES[operation.type];
-  if (say) return say(operation);
+  if (say) return say(operation, currency);
   const rest = Object.entries(operation).filter(([name]) => name !== "type").map(([name, value]) => `${plain(name)} ${value}`);
   return `${operation.type}: ${rest.join(", ")}`;
 }
@@ -92,25 +92,25 @@ function grouped(operations, key, say) {
   return [...groups.values()].map((alike) => ({ text: say(alike), operations: alike })).sort((a, b) => b.operations.length - a.operations.length);
 }
 
-function careInWords(operations) {
+function careInWords(operations, currency) {
   const care = cared(operations);
-  const what = [care.roomNights ? list(care.roomNights, "room-night") : "", care.meals ? list(care.meals, "meal") : "", care.allowance_cents ? allowance(care.allowance_cents) : ""];
-  return `${list(care.bookings, "booking")}: ${what.filter(Boolean).join(", ") || "nothing"}`;
+  const what = [care.roomNights ? counted(care.roomNights, "room-night") : "", care.meals ? counted(care.meals, "meal") : "", care.allowance_cents ? allowance(care.allowance_cents, currency) : ""];
+  return `${counted(care.bookings, "booking")}: ${what.filter(Boolean).join(", ") || "nothing"}`;
 }
 
 const KINDS = [
-  ["RebookPassenger", (all) => `Move ${list(all.length, "booking")} to other flights`, way, (alike) => `${list(alike.length, "booking")} to ${way(alike[0])}`],
-  ["SplitBooking", (all) => `Let ${list(all.reduce((sum, one) => sum + one.passengers, 0), "passenger")} of ${list(new Set(all.map((one) => one.booking_id)).size, "booking")} travel apart from their party`, () => "", (alike) => list(alike.length, "split")],
-  ["RefundPassenger", (all) => `Refund ${list(all.length, "booking")}`, () => "", (alike) => list(alike.length, "refund")],
-  ["CareForPassengers", (all) => `Care for ${careInWords(all)}`, (one) => one.airport, (alike) => `at ${alike[0].airport}: ${careInWords(alike)}`],
+  ["RebookPassenger", (all) => `Move ${counted(all.length, "booking")} to other flights`, way, (alike) => `${counted(alike.length, "booking")} to ${way(alike[0])}`],
+  ["SplitBooking", (all) => `Let ${counted(all.reduce((sum, one) => sum + one.passengers, 0), "passenger")} of ${counted(new Set(all.map((one) => one.booking_id)).size, "booking")} travel apart from their party`],
+  ["RefundPassenger", (all) => `Refund ${counted(all.length, "booking")}`],
+  ["CareForPassengers", (all, currency) => `Care for ${careInWords(all, currency)}`, (one) => one.airport, (alike, currency) => `at ${alike[0].airport}: ${careInWords(alike, currency)}`],
 ];
 const ABOUT_PASSENGERS = new Set(KINDS.map(([type]) => type));
 export const aboutPassengers = (operation) => ABOUT_PASSENGERS.has(operation.type);
 
 // Passengers' changes by kind, and within a kind by flights or airport, the largest first.
-export function passengerGroups(operations) {
+export function passengerGroups(operations, currency) {
   return KINDS.map(([type, say, key, sayGroup]) => {
     const all = operations.filter((one) => one.type === type);
-    return { type, operations: all, text: all.length ? say(all) : "", groups: grouped(all, key, sayGroup) };
+    return { type, operations: all, text: all.length ? say(all, currency) : "", groups: key ? grouped(all, key, (alike) => sayGroup(alike, currency)) : [] };
   }).filter((kind) => kind.operations.length);
 }

@@ -10,7 +10,7 @@ import yaml
 from pydantic import Field
 
 from domain.ids import FlightId
-from domain.network import Booking, Flight, NetworkState, Tier
+from domain.network import CABINS, Booking, Cabin, Flight, NetworkState, Tier
 from domain.units import Frozen
 from knowledge.airline.costs import Figure
 
@@ -29,11 +29,12 @@ class ReaccommodationPolicy(Frozen):
     first: tuple[Literal["unaccompanied_minor", "reduced_mobility"], ...]
     price_percent: Mapping[SeatSource, int]
     refund_percent: int = Field(ge=100)
+    lower_cabin_refund_percent: int = Field(ge=0, le=100)
     interline: Mapping[str, tuple[str, ...]]
     pays: Literal["causing_carrier"]
     told_before_min: int = Field(ge=0)
     latest_min: int = Field(gt=0)
-    most_legs: int = Field(ge=1, le=4)
+    most_legs: int = Field(ge=1, le=3)
     longest_connection_min: int = Field(gt=0)
     options_per_booking: int = Field(ge=1)
     value_cents: Mapping[Tier, int]
@@ -61,6 +62,11 @@ class ReaccommodationPolicy(Frozen):
         """Cents per passenger beyond the fare already paid for a journey with these new flights: its dearest seat decides."""
         percents = [self.price_percent[self.source_of(state, state.departure(one))] for one in new_flights]
         return fare_cents * (max(percents, default=100) - 100) // 100
+
+    def lower_cabin_cents(self, fare_cents: int, booked: Cabin, given: Cabin) -> int:
+        """Cents per passenger paid back to who travels in a lower cabin than booked."""
+        lower = CABINS.index(given) < CABINS.index(booked)
+        return fare_cents * self.lower_cabin_refund_percent // 100 if lower else 0
 
     def refund_cents(self, unused_fare_cents: int) -> int:
         """Cents per passenger who is refunded what was not flown."""

@@ -319,9 +319,6 @@ def faults_of(case: RightsCase) -> list[tuple[str, str]]:
         found.append(("arrival", "is not after the scheduled departure."))
     if case.distance_m is not None and case.distance_m <= 0:
         found.append(("distance_m", "is not a distance."))
-    offer = case.incident.rerouting
-    if offer is not None and offer.arrival <= offer.departure:
-        found.append(("incident.rerouting", f"arrives {offer.arrival} before it leaves."))
     for name, record in (("fare", case.fare), ("damage", case.damage), ("baggage", case.baggage)):
         found += [(f"{name}.{field}", said) for field, said in _sums_that_cannot_be(record)]
     return found

@@ -80,8 +80,9 @@ class Regime:
         scope = self.scope(case, law)
         if not scope.applies:
             return RegimeAnswer(self.name, self.title, scope)
-        kind = case.incident.kind
-        found = [one for rule in self.rules if not rule.incidents or kind in rule.incidents for one in rule.function(case, law)]
+        found: list[Entitlement] = []
+        for function in _asked(self.name, case.incident.kind):
+            found.extend(function(case, law))
         return RegimeAnswer(self.name, self.title, scope, tuple(found))
 
 
@@ -98,6 +99,12 @@ def regime(name: str) -> Regime:
     if name not in known:
         raise UnknownRegime(f"Regime {name!r} is not known; use one of {', '.join(known)}.")
     return known[name]
+
+
+@cache
+def _asked(name: str, kind: IncidentKind) -> tuple[RuleFunction, ...]:
+    """The rules of a regime that such an incident concerns, in their order."""
+    return tuple(one.function for one in regime(name).rules if not one.incidents or kind in one.incidents)
 
 
 @cache

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -12,6 +13,9 @@ from typing import Any
 import pytest
 
 from api.cli import main
+from api.demo import passengers_in_words
+from domain.commands import CancelFlight, CareForPassengers, Operation, RebookPassenger, RefundPassenger, SplitBooking
+from domain.ids import BookingId, FlightId, HotelId
 
 
 @pytest.fixture
@@ -72,13 +76,53 @@ def test_the_demo_tells_the_whole_journey_approves_nothing_and_gives_one_documen
         "Options",
         "Do nothing",
         "total cost",
+        "passengers moved",
         "gap",
     ):
         assert part in told, part
     for specialist in ("slot", "crew", "ground", "network", "revenue", "compliance"):
         assert f"  {specialist} (" in told
     assert "What is assumed" in told
+
+    # then passengers are counted and no booking is named
+    moved = sum(one["type"] == "RebookPassenger" for one in document_plan(document)["operations"])
+    assert moved
+    assert f"move {moved} booking" in told
+    assert not re.search(r"booking B6-\d", told)
     assert "waits for a human" in told
+
+
+def document_plan(document: dict[str, Any]) -> dict[str, Any]:
+    """The recommended plan of a demo's document."""
+    plan: dict[str, Any] = next(one for one in document["plans"] if one["plan_id"] == document["recommended"])
+    return plan
+
+
+def test_changes_to_passengers_are_told_by_kind_and_flight_and_not_one_by_one() -> None:
+    # given a plan that moves twelve bookings to five flights, parts one, refunds one and cares for two
+    flights = [FlightId(f"B6{number}/2013-02-08/JFK") for number in (1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5)]
+    operations: list[Operation] = [CancelFlight(flight_id=FlightId("B69/2013-02-08/JFK"), reason_code="96")]
+    operations += [RebookPassenger(booking_id=BookingId(f"B{place}"), flight_ids=(one,)) for place, one in enumerate(flights)]
+    operations += [
+        SplitBooking(booking_id=BookingId("B20"), part_id=BookingId("B20/2"), passengers=3),
+        RefundPassenger(booking_id=BookingId("B21")),
+        CareForPassengers(booking_id=BookingId("B1"), airport="JFK", meals=4, hotel=HotelId("H1"), rooms=2, nights=2),
+        CareForPassengers(booking_id=BookingId("B2"), airport="MCO", meals=1, allowance_cents=150_000),
+    ]
+
+    # then the largest groups come first, the rest is counted, and the flight's own change is not among them
+    assert passengers_in_words(operations, "USD") == [
+        "move 12 bookings to other flights",
+        "  5 bookings to B61/2013-02-08/JFK",
+        "  3 bookings to B62/2013-02-08/JFK",
+        "  2 bookings to B63/2013-02-08/JFK",
+        "  and 2 more",
+        "let 3 passengers of 1 booking travel apart from their party",
+        "refund 1 booking",
+        "care for 2 bookings: 4 room-nights, 5 meals, up to 1,500 USD paid back for rooms they find",
+        "  at JFK: 1 booking: 4 room-nights, 4 meals",
+        "  at MCO: 1 booking: 1 meal, up to 1,500 USD paid back for rooms they find",
+    ]
 
 
 @pytest.fixture

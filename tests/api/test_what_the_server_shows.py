@@ -185,4 +185,11 @@ def test_the_pages_scripts_import_only_one_another(server: Server) -> None:
             waiting += ["/page/" + one.removeprefix("./") for one in imported]
             assert not re.search(r"https?://", answer.text)
             assert "innerHTML" not in answer.text
-    assert len(seen) == 7
+    assert len(seen) == 8
+
+
+@pytest.mark.parametrize("kind", ["RebookPassenger", "SplitBooking", "RefundPassenger", "CareForPassengers"])
+def test_the_page_has_words_for_a_change_to_passengers_alone_and_together(server: Server, kind: str) -> None:
+    words = httpx.get(f"{server.address}/page/words.js").text
+    assert re.search(rf"^  {kind}: \(one", words, re.M)
+    assert re.search(rf'^  \["{kind}", \(all', words, re.M)

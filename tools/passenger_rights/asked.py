@@ -60,6 +60,9 @@ def case_asked(asked: BaseModel) -> RightsCase:
     """
     case: RightsCase = _inside(asked, RightsCase)
     faults = [(f"journey.{field}", said) for field, said in (*_unknown_places(case), *faults_of(case))]
+    offer = case.incident.rerouting
+    if offer is not None and offer.arrival <= offer.departure:
+        faults.append(("journey.incident.rerouting", f"arrives {offer.arrival} before it leaves."))
     if faults:
         raise ToolRetry("This journey cannot be judged; mend what is named and ask again.", tuple(faults))
     segments = tuple(_licensed(given, one) for given, one in zip(asked.segments, case.segments, strict=True))  # type: ignore[attr-defined]

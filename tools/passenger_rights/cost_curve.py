@@ -54,9 +54,9 @@ def _step(state: NetworkState, flight: Flight, late: int, *, now: datetime, circ
         arrival = (lands if last.flight_id == flight.flight_id else last.eta) if connects else None
         beyond += 0 if connects else booking.passengers
         kind = "delay" if connects else "missed_connection"
-        told = max(now, leaves) if late else now
+        asked_at = max(now, leaves) if late else now
         fate = Fate(kind, place_in, leaves, arrival)  # type: ignore[arg-type]
-        case = case_of(state, booking, fate, now=told, told_at=now, circumstance=circumstance)
+        case = case_of(state, booking, fate, now=asked_at, told_at=now, circumstance=circumstance)
         try:
             judgment = judged(_without_fare_unless_needed(case), rates)
         except UnknownPlace:

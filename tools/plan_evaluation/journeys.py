@@ -144,10 +144,12 @@ class _Follow:
             # Care that the plan gives itself takes the place of the average in the price of a delay.
             delay = self.costs.passenger_delay(late) if care is None else self.costs.passenger_goodwill(late)
             new = [one for one in legs if one not in before.flight_ids]
+            lower = self.policy.lower_cabin_cents(booking.fare_cents, before.cabin, booking.cabin)
             fare = self.policy.extra_fare_cents(self.after, booking.fare_cents, new)
             self._arrives(booking.passengers, late, delay)
             self.found.rebooked += booking.passengers
-            self._answered(booking, late, delay=delay * booking.passengers, rebooking=fare * booking.passengers, care=care)
+            people = booking.passengers
+            self._answered(booking, late, delay=delay * people, rebooking=fare * people, refund=lower * people, care=care)
 
     def _waits(self, booking: Booking, before: Booking, late_min: int, delay_cents: int) -> None:
         """Booked as before and late: with care of the plan's own where it gives any."""

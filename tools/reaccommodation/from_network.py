@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from domain.commands import Operation, RebookPassenger, RefundPassenger, SplitBooking
 from domain.ids import AirportCode, BookingId, FlightId
-from domain.network import Booking, Flight, FlightStatus, NetworkState
+from domain.network import CABINS, Booking, Cabin, Flight, FlightStatus, NetworkState, TravelPreferences
 from domain.plans import ProjectedFlight
 from domain.units import great_circle_km, minutes, minutes_between
 from knowledge.airline.care_policy import CarePolicy
@@ -21,11 +21,11 @@ from knowledge.airline.costs import CostParameters
 from knowledge.airline.reaccommodation_policy import DAY_MIN, ReaccommodationPolicy
 from tools.care.local_time import meals_due, nights_waited
 from tools.plan_evaluation.journeys import BrokenJourney, unused_fare_cents
-from tools.reaccommodation.problem import Group, Leg, Option, Placement, Problem
+from tools.reaccommodation.problem import Group, Leg, Option, Placement, Problem, Seat
 from tools.reaccommodation.routes import Request, Route, routes
 
-SEAT = "economy"
-"""The network knows seats of an aircraft, not cabins."""
+ANY = "any"
+"""Where cabins are not known (others' seats, coaches, most aircraft) any seat is as good as another. Nobody changes cabin."""
 MOST_FLIGHTS = 4
 """As many as RebookPassenger takes."""
 
@@ -42,10 +42,15 @@ class Prices:
 
 @dataclass(frozen=True, slots=True)
 class NewJourney:
-    """An option of one booking: the flights kept and the new ones, when it arrives, and how late that is."""
+    """An option of one booking: the flights kept, the new ones and the seats taken on them, when it arrives, how late that is.
+
+    `cabin`: that of its seats where cabins are known.
+    """
 
     kept: tuple[FlightId, ...]
     new: tuple[FlightId, ...]
+    seats: tuple[Seat, ...]
+    cabin: Cabin
     waits_until: datetime
     arrives: datetime
     late_min: int
@@ -92,22 +97,21 @@ def network_problem(
     # A network's maps have no order that repeats from one process to the next.
     legs = tuple(sorted(_legs(after, projected, broken, soonest), key=lambda leg: (leg.departs, leg.leg_id)))
     broken = sorted(broken, key=lambda one: one.booking.booking_id)
-    requests: list[Request] = []
-    planned: list[datetime] = []
-    for one in broken:
-        arrival = _planned_arrival(base, after, one.booking)
-        planned.append(arrival)
-        requests.append(
-            Request(
-                origin=one.airport,
-                destination=_final(after, one),
-                ready_at=max(one.could_leave, soonest),
-                latest_arrival=arrival + minutes(prices.policy.latest_min),
-                cabins=(SEAT,),
-                people=one.booking.passengers,
-                may_be_split=one.booking.party != "family",
-            )
+    known = any(aircraft.cabins for aircraft in after.aircraft.values())
+    planned = [_planned_arrival(base, after, one.booking) for one in broken]
+    asked = [(number, cabin) for number, one in enumerate(broken) for cabin in _cabins_for(one.booking, known)]
+    requests = [
+        Request(
+            origin=broken[number].airport,
+            destination=_final(after, broken[number]),
+            ready_at=max(broken[number].could_leave, soonest),
+            latest_arrival=planned[number] + minutes(prices.policy.latest_min),
+            cabins=(cabin, ANY),
+            people=broken[number].booking.passengers,
+            may_be_split=broken[number].booking.party != "family",
         )
+        for number, cabin in asked
+    ]
     connection = {code: airport.min_connection_min for code, airport in after.airports.items()}
     found = routes(
         legs,
@@ -120,10 +124,17 @@ def network_problem(
     stuck: dict[str, Stuck] = {}
     groups: list[Group] = []
     pricing = _Pricing(after, prices)
-    for one, arrival, ways in zip(broken, planned, found, strict=True):
-        journeys = [_new_journey(_kept(after, one), way, arrival) for way in ways]
+    ways: dict[int, dict[tuple[Seat, ...], NewJourney]] = defaultdict(dict)
+    for (number, cabin), several in zip(asked, found, strict=True):
+        kept, own = _kept(after, broken[number]), broken[number].booking.cabin
+        for way in several:
+            # Flights without known cabins are one journey, whichever cabin was asked for.
+            given = cabin if any(seat != ANY for _, seat in way.seats_taken) else own
+            ways[number].setdefault(way.seats_taken, _new_journey(kept, way, planned[number], given))
+    for number, one in enumerate(broken):
         # Whoever was to come back to where they are needs no seat.
-        possible = [new for new in journeys if _on_record(after, new)] if _final(after, one) != one.airport else []
+        stays = _final(after, one) == one.airport
+        possible = [] if stays else [new for new in ways[number].values() if _on_record(after, new)]
         options = {f"{index}": new for index, new in enumerate(possible)}
         stuck[str(one.booking.booking_id)] = Stuck(one, options)
         groups.append(pricing.group(one, options))
@@ -143,10 +154,11 @@ def _planned_arrival(base: NetworkState, after: NetworkState, booking: Booking) 
 def _legs(
     after: NetworkState, projected: Mapping[FlightId, ProjectedFlight], broken: Sequence[BrokenJourney], soonest: datetime
 ) -> Iterator[Leg]:
-    given_up: Counter[FlightId] = Counter()
+    given_up: Counter[Seat] = Counter()
     for one in broken:
         for flight_id in one.booking.flight_ids[one.lost_from :]:
-            given_up[flight_id] += one.booking.passengers
+            given_up[flight_id, ANY] += one.booking.passengers
+            given_up[flight_id, one.booking.cabin] += one.booking.passengers
     for flight in (*after.flights.values(), *after.further_flights.values()):
         if flight.status is not FlightStatus.SCHEDULED or flight.service == "ferry":
             continue
@@ -158,9 +170,14 @@ def _legs(
         etd, eta = (future.etd, future.eta) if future is not None else (flight.etd, flight.eta)
         if etd < soonest or (future is None and _shut(after, flight)):
             continue
-        seats = after.free_seats(flight) + given_up[flight.flight_id]
-        if seats > 0:
-            yield Leg(flight.flight_id, flight.origin, flight.destination, etd, eta, {SEAT: seats}, flight.carrier)
+        most = after.free_seats(flight) + given_up[flight.flight_id, ANY]
+        seats: dict[str, int] = {ANY: most}
+        cabins = after.free_cabins(flight)
+        if cabins is not None:
+            seats = {cabin: min(most, free + given_up[flight.flight_id, cabin]) for cabin, free in cabins.items()}
+        seats = {cabin: free for cabin, free in seats.items() if free > 0}
+        if seats:
+            yield Leg(flight.flight_id, flight.origin, flight.destination, etd, eta, seats, flight.carrier)
 
 
 def _shut(state: NetworkState, flight: Flight) -> bool:
@@ -177,10 +194,20 @@ def _kept(state: NetworkState, one: BrokenJourney) -> tuple[FlightId, ...]:
     return tuple(name for name in before if state.departure(name).status is FlightStatus.SCHEDULED)
 
 
-def _new_journey(kept: tuple[FlightId, ...], way: Route, planned_arrival: datetime) -> NewJourney:
+def _cabins_for(booking: Booking, known: bool) -> tuple[Cabin, ...]:
+    """The cabin booked, then higher ones, then lower ones; where no aircraft's cabins are known there is nothing to choose."""
+    if not known:
+        return (booking.cabin,)
+    place = CABINS.index(booking.cabin)
+    return (*CABINS[place:], *reversed(CABINS[:place]))
+
+
+def _new_journey(kept: tuple[FlightId, ...], way: Route, planned_arrival: datetime, cabin: Cabin) -> NewJourney:
     return NewJourney(
         kept=kept,
         new=tuple(FlightId(name) for name, _ in way.seats_taken),
+        seats=way.seats_taken,
+        cabin=cabin,
         waits_until=way.departs,
         arrives=way.arrives,
         late_min=max(0, minutes_between(planned_arrival, way.arrives)),
@@ -210,9 +237,7 @@ class _Pricing:
         km = great_circle_km(start.latitude, start.longitude, end.latitude, end.longitude)
         refund = policy.refund_cents(unused_fare_cents(after, booking))
         left_behind = refund + costs.lost_trip(km, refund) + policy.loyalty_cents(booking.tier, DAY_MIN)
-        offered = tuple(
-            Option(name, tuple((leg, SEAT) for leg in option.new), self._cost(one, option)) for name, option in options.items()
-        )
+        offered = tuple(Option(name, option.seats, self._cost(one, option)) for name, option in options.items())
         # Nobody is sent home with money to save the price of a seat: the choice between the two is the passenger's.
         left_behind = max([left_behind, *(option.cost_cents + 1 for option in offered)])
         return Group(
@@ -234,6 +259,7 @@ class _Pricing:
             + policy.extra_fare_cents(self.after, booking.fare_cents, option.new)
             + sum(self.prices.seats.get(name, 0) for name in option.new)
             + policy.loyalty_cents(booking.tier, option.late_min)
+            + policy.lower_cabin_cents(booking.fare_cents, booking.cabin, option.cabin)
             + policy.wish_cents * _wishes_missed(self.after, booking, option)
         )
 
@@ -250,13 +276,12 @@ class _Pricing:
 
 
 def _wishes_missed(after: NetworkState, booking: Booking, option: NewJourney) -> int:
-    wish = booking.preferences
-    if wish is None:
-        return 0
+    wish = booking.preferences or TravelPreferences()
     flights = (*option.kept, *option.new)
     leaves = after.departure(flights[0]).etd
     return (
-        (wish.direct_only and len(flights) > 1)
+        (CABINS.index(option.cabin) < CABINS.index(booking.cabin) and not wish.lower_cabin)
+        + (wish.direct_only and len(flights) > 1)
         + (wish.leave_not_before is not None and leaves < wish.leave_not_before)
         + (wish.arrive_not_after is not None and option.arrives > wish.arrive_not_after)
     )
@@ -284,31 +309,57 @@ def operations(after: NetworkState, said: Sequence[Answer]) -> tuple[list[Operat
         SplitBooking(booking_id=one.part_of, part_id=one.booking_id, passengers=one.people) for one in said if one.part_of
     ]
     written += [RefundPassenger(booking_id=one.booking_id) for one in said if one.journey is None]
-    free: dict[FlightId, int] = {}
+    left = _SeatsLeft(after)
     for one in said:
-        for name in (*(one.journey.new if one.journey else ()), *one.stuck.journey.booking.flight_ids):
-            free.setdefault(name, after.free_seats(after.departure(name)))
         if one.journey is None:
-            _leave(free, one)
+            left.give(one, one.stuck.journey.booking.flight_ids, one.stuck.journey.booking.cabin)
     waiting = [one for one in said if one.journey is not None]
     while waiting:
         still = []
         for one in waiting:
             assert one.journey is not None
-            keeps = set(one.stuck.journey.booking.flight_ids)
-            if any(free[name] < one.people for name in one.journey.new if name not in keeps):
+            flights = (*one.journey.kept, *one.journey.new)
+            had, cabin = one.stuck.journey.booking.flight_ids, one.journey.cabin
+            if any(left.of(name, cabin) < one.people for name in one.journey.new if name not in had):
                 still.append(one)
                 continue
-            _leave(free, one)
-            for name in (*one.journey.kept, *one.journey.new):
-                free[name] = free.get(name, 0) - one.people
-            written.append(RebookPassenger(booking_id=one.booking_id, flight_ids=(*one.journey.kept, *one.journey.new)))
+            own = one.stuck.journey.booking.cabin
+            left.give(one, had, own)
+            left.take(one, flights, cabin)
+            changed = None if cabin == own else cabin
+            written.append(RebookPassenger(booking_id=one.booking_id, flight_ids=flights, cabin=changed))
         if len(still) == len(waiting):
             break
         waiting = still
     return written, waiting
 
 
-def _leave(free: dict[FlightId, int], one: Answer) -> None:
-    for name in one.stuck.journey.booking.flight_ids:
-        free[name] += one.people
+class _SeatsLeft:
+    """Free seats as bookings leave flights and join others: of one cabin, where cabins are known."""
+
+    def __init__(self, after: NetworkState) -> None:
+        self.after = after
+        self.free: dict[Seat, int] = {}
+        self.cabins: dict[FlightId, dict[Cabin, int] | None] = {}
+
+    def of(self, name: FlightId, cabin: Cabin) -> int:
+        return self.free[self._seat(name, cabin)]
+
+    def give(self, one: Answer, flights: Iterable[FlightId], cabin: Cabin) -> None:
+        for name in flights:
+            self.free[self._seat(name, cabin)] += one.people
+
+    def take(self, one: Answer, flights: Iterable[FlightId], cabin: Cabin) -> None:
+        for name in flights:
+            self.free[self._seat(name, cabin)] -= one.people
+
+    def _seat(self, name: FlightId, cabin: Cabin) -> Seat:
+        if name not in self.cabins:
+            flight = self.after.departure(name)
+            known = self.cabins[name] = self.after.free_cabins(flight)
+            self.free[name, ANY] = self.after.free_seats(flight)
+            for which, seats in (known or {}).items():
+                self.free[name, which] = seats
+        seat = name, ANY if self.cabins[name] is None else cabin
+        self.free.setdefault(seat, 0)
+        return seat

@@ -43,7 +43,8 @@ def further_departures(
             again = _again(leg, day, offered, at)
             if offered and again.flight_id not in known and again.flight_id not in found:
                 found[again.flight_id] = again
-    coaches = {coach.flight_id: coach for coach in _coaches(sorted(markets), at)}
+    both_ways = markets | {(destination, origin) for origin, destination in markets}
+    coaches = {coach.flight_id: coach for coach in _coaches(sorted(both_ways), at)}
     return [*found.values(), *coaches.values()]
 
 
