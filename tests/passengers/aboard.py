@@ -57,9 +57,7 @@ def scenario(scenario_id: str) -> Scenario:
         std = at(13).replace(day=3 if further else 2)
         times = {"std": std, "sta": std.replace(hour=14)}
         flight: dict[str, Any] = {"carrier": "YY", "number": "11", "origin": "AAA", "destination": "BBB"}
-        more.append(
-            e.FlightScheduled(at=MIDNIGHT, flight_id=flight_id, further=further, seats_offered=6, **flight, **times)
-        )
+        more.append(e.FlightScheduled(at=MIDNIGHT, flight_id=flight_id, further=further, seats_offered=6, **flight, **times))
     for name, rooms, rate in (("H1", 1, 10_000), ("H2", 5, 12_000)):
         hotel = {"airport": "AAA", "name": f"Hotel {name}", "transfer_cents": 500, "distance_km": 3, "stars": 3}
         more.append(e.HotelContracted(at=MIDNIGHT, hotel_id=name, rooms=rooms, rate_cents=rate, **hotel))  # type: ignore[arg-type]
