@@ -1,9 +1,8 @@
 """What the law answers: one entitlement per rule and thing, owed or not or not checked, with its paragraph and the facts used."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 What = Literal[
     "compensation",
@@ -28,16 +27,14 @@ What = Literal[
 Owed = Literal["owed", "not_owed", "not_checked"]
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """Minor units of a currency (ISO 4217; XDR: special drawing rights), per passenger."""
 
     cents: int
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entitlement:
+class Entitlement(NamedTuple):
     """One thing a rule gives or denies.
 
     `at_most`: `amount` is a ceiling, not a sum owed. `due_by`: when it must be done. `from_at`: when it becomes owed if the wait
@@ -59,8 +56,7 @@ class Entitlement:
     doubtful: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Whether a regime speaks of this journey. `applies` None: `missing` must be known. `liable`: the carrier that owes."""
 
     applies: bool | None
@@ -105,6 +101,11 @@ def not_owed(
 def unchecked(rule: str, what: What, citation: str, detail: str, missing: Iterable[str]) -> Entitlement:
     """What cannot be judged without `missing`: never nothing owed, never a guess."""
     return Entitlement(rule, what, "not_checked", citation, detail, missing=tuple(missing))
+
+
+def amended(one: Entitlement, **changes: Any) -> Entitlement:
+    """The entitlement with some of its fields changed."""
+    return one._replace(**changes)
 
 
 def percent_of(cents: int, percent: int) -> int:

@@ -48,7 +48,8 @@ def answers_of(case: RightsCase, names: Iterable[str] = (), *, only_money: bool 
     """What each regime that is asked says; money is not compared yet, so no rate is needed."""
     named = [regime(name) for name in names]
     asked = named or _concerned(countries_of(case), case.incident.kind if only_money else None)
-    return tuple([one.judge(case) for one in asked])
+    day = case.day
+    return tuple([one.judge(case, day) for one in asked])
 
 
 def judgment_of(answers: tuple[RegimeAnswer, ...], kind: IncidentKind, rates: Rates) -> Judgment:

@@ -13,33 +13,38 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 from knowledge.dated_law import BadRegime, Law, Parameter, UnknownRegime, frozen, read_sheet
 from knowledge.passenger_rights.entitlement import Entitlement, Scope
 from knowledge.passenger_rights.journey import IncidentKind, RightsCase
 
 _HERE = Path(__file__).parent
+About = Literal["", "tarmac", "baggage", "damage"]
 RuleFunction = Callable[[RightsCase, Law], Iterable[Entitlement]]
 ScopeFunction = Callable[[RightsCase, Law], Scope]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One small function per article; it is asked about the kinds of incident in `incidents` (empty: all)."""
+    """One small function per article; it is asked about the kinds of incident in `incidents` (empty: all).
+
+    `about`: a record of the case without which the rule has nothing to say, and is not asked.
+    """
 
     name: str
     citation: str
     incidents: tuple[IncidentKind, ...]
     function: RuleFunction
+    about: About = ""
 
 
-def rule(name: str, citation: str, *incidents: IncidentKind) -> Callable[[RuleFunction], Rule]:
+def rule(name: str, citation: str, *incidents: IncidentKind, about: About = "") -> Callable[[RuleFunction], Rule]:
     """Declare a function as a rule."""
-    return lambda function: Rule(name, citation, incidents, function)
+    return lambda function: Rule(name, citation, incidents, function, about)
 
 
-@dataclass(frozen=True, slots=True)
-class RegimeAnswer:
+class RegimeAnswer(NamedTuple):
     """What one regime says of a journey: whether it applies, and then everything it gives or denies."""
 
     regime: str
@@ -70,9 +75,9 @@ class Regime:
         begins, laws = _laws(self.name)
         return laws[bisect_right(begins, day)]
 
-    def judge(self, case: RightsCase) -> RegimeAnswer:
-        """Scope, then every entitlement of every rule that the incident concerns."""
-        day = case.day
+    def judge(self, case: RightsCase, day: date | None = None) -> RegimeAnswer:
+        """Scope, then every entitlement of every rule that the incident concerns. `day`: of the case, where it is known."""
+        day = day or case.day
         if day < self.begins:
             said = f"in force since {self.begins}; the flight is of {day}"
             return RegimeAnswer(self.name, self.title, Scope(False, self.title, said))
@@ -81,7 +86,8 @@ class Regime:
         if not scope.applies:
             return RegimeAnswer(self.name, self.title, scope)
         found: list[Entitlement] = []
-        for function in _asked(self.name, case.incident.kind):
+        reports = (case.tarmac is not None, case.baggage is not None, case.damage is not None)
+        for function in _asked(self.name, case.incident.kind, reports):
             found.extend(function(case, law))
         return RegimeAnswer(self.name, self.title, scope, tuple(found))
 
@@ -102,9 +108,11 @@ def regime(name: str) -> Regime:
 
 
 @cache
-def _asked(name: str, kind: IncidentKind) -> tuple[RuleFunction, ...]:
-    """The rules of a regime that such an incident concerns, in their order."""
-    return tuple(one.function for one in regime(name).rules if not one.incidents or kind in one.incidents)
+def _asked(name: str, kind: IncidentKind, reports: tuple[bool, bool, bool]) -> tuple[RuleFunction, ...]:
+    """The rules of a regime that such an incident concerns and that are about what the case reports, in their order."""
+    there = {"", *(record for record, is_there in zip(("tarmac", "baggage", "damage"), reports, strict=True) if is_there)}
+    concerned = (one for one in regime(name).rules if not one.incidents or kind in one.incidents)
+    return tuple(one.function for one in concerned if one.about in there)
 
 
 @cache

@@ -8,6 +8,8 @@ from sqlalchemy import Engine
 
 from api.reservation_sync import ATTEMPTS_MAX, KeysInDatabase, ReservationSync, written_rows
 from api.simulated_partners import CAPABILITIES, SimulatedBookings
+from domain import events as e
+from domain.apply import apply
 from domain.commands import OPERATION, Operation, RebookPassenger, RefundPassenger, SplitBooking
 from gateways.reservations.keys import Entry, once
 from gateways.reservations.port import (
@@ -18,11 +20,13 @@ from gateways.reservations.port import (
     NoSeats,
     NotAllowed,
     NotFound,
-    Operation as Ability,
     ReservationError,
     ReservationSystem,
     Segment,
     Unavailable,
+)
+from gateways.reservations.port import (
+    Operation as Ability,
 )
 from gateways.reservations.simulator import Simulator, Trouble
 from tests.passengers.aboard import ALSO, P1, P2, P3, PART, PLAN, TOMORROW, scenario
@@ -128,7 +132,7 @@ def test_a_plan_is_written_as_it_says_once(database_url: str) -> None:
 
 
 def test_a_booking_that_somebody_touched_meanwhile_is_read_again_and_changed_once(office: Office) -> None:
-    office.simulator.set_trouble(Trouble(stale_next=2))
+    office.simulator.set_trouble(Trouble(stale_next=1))
 
     assert office.write()
 
@@ -136,12 +140,12 @@ def test_a_booking_that_somebody_touched_meanwhile_is_read_again_and_changed_onc
 
 
 def test_a_booking_that_moves_on_twice_is_stale(office: Office) -> None:
-    office.simulator.set_trouble(Trouble(stale_next=4))
+    office.simulator.set_trouble(Trouble(stale_next=2))
 
     assert office.write()
 
-    # P2 and P3 are first, twice each; what was to follow the split is not done without it.
-    assert office.outcomes == {"done": 2, "refused": 2, "stale": 1} or office.outcomes["stale"] >= 1
+    # It was to be split; what follows a split is not done without it.
+    assert office.outcomes == {"done": 2, "refused": 2, "stale": 1}
 
 
 def test_a_booking_with_other_flights_than_we_knew_is_left_alone(office: Office) -> None:
@@ -220,7 +224,7 @@ def test_a_system_that_stays_silent_is_given_up_at_the_limit(office: Office) -> 
         assert steps <= ATTEMPTS_MAX
 
     assert steps == ATTEMPTS_MAX
-    assert office.outcomes == {"no_answer": 2, "refused": 2, "done": 0} or "no_answer" in office.outcomes
+    assert office.outcomes == {"no_answer": 3, "refused": 2}
     assert office.simulator.writes_done == 0
 
 
@@ -281,9 +285,6 @@ def test_a_flight_with_more_seats_since_takes_more_people(sqlite_url: str) -> No
     office = Office(sqlite_url, (PLAN[0], RebookPassenger(booking_id=P2, flight_ids=(ALSO,))))
     assert office.write()
     offered = {"at": office.twin.now, "flight_id": ALSO, "seats": 9}
-    from domain import events as e
-    from domain.apply import apply
-
     office.bookings.simulator()
     state = apply(office.twin.state, e.SeatsOffered(**offered))  # type: ignore[arg-type]
     filled = office.bookings._systems[office.twin.network_id]

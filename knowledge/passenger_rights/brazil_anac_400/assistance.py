@@ -1,12 +1,11 @@
 """Articles 20 and 25 to 27: information, and assistance by the length of the wait, whatever the cause."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from domain.units import minutes
 from knowledge.dated_law import Law
 from knowledge.passenger_rights.brazil_anac_400.carriage import denied, hours, needs_assistance, told_as_planned_change, wait_min
-from knowledge.passenger_rights.entitlement import Entitlement, What, not_owed, owed, unchecked
+from knowledge.passenger_rights.entitlement import Entitlement, What, amended, not_owed, owed, unchecked
 from knowledge.passenger_rights.journey import RightsCase
 from knowledge.passenger_rights.regime import rule
 
@@ -54,7 +53,7 @@ def _assistance(case: RightsCase, law: Law, name: What, figure: str, thing: str)
     missing = [] if is_denied else [why]
     missing += ["when the passenger was told"] if planned is None else []
     missing += ["when the passenger goes on"] if wait is None else []
-    return replace(unchecked(name, name, citation, f"{thing} after more than {hours(limit)}", missing), from_at=opens)
+    return amended(unchecked(name, name, citation, f"{thing} after more than {hours(limit)}", missing), from_at=opens)
 
 
 @rule("communication", "ANAC Res. 400/2016, Art. 27, I", "delay", "cancellation", "denied_boarding", "missed_connection")
@@ -77,7 +76,7 @@ def hotel(case: RightsCase, law: Law) -> Iterator[Entitlement]:
         yield found
     elif needs_assistance(case, law):
         cited = "ANAC Res. 400/2016, Art. 27 par. 2"
-        yield replace(found, citation=cited, detail=f"{found.detail}; without a night too, as the passenger needs assistance")
+        yield amended(found, citation=cited, detail=f"{found.detail}; without a night too, as the passenger needs assistance")
     elif case.passenger.lives_near_airport:
         detail = "the passenger lives there: transport home and back in place of lodging"
         yield not_owed("hotel", "hotel", "ANAC Res. 400/2016, Art. 27 par. 1", detail)

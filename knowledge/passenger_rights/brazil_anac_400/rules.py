@@ -1,13 +1,12 @@
 """ANAC Resolution 400/2016: choice, refund, denied boarding, a missing bag. Every limit of the resolution is `more than`."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from domain.units import minutes
 from knowledge.dated_law import Law
 from knowledge.passenger_rights.brazil_anac_400.assistance import communication, hotel, meals, notice, transport
 from knowledge.passenger_rights.brazil_anac_400.carriage import COUNTRY, choice_of, denied, is_domestic, needs_assistance, scope
-from knowledge.passenger_rights.entitlement import Amount, Entitlement, not_owed, owed, unchecked
+from knowledge.passenger_rights.entitlement import Amount, Entitlement, amended, not_owed, owed, unchecked
 from knowledge.passenger_rights.journey import RightsCase
 from knowledge.passenger_rights.places import place
 from knowledge.passenger_rights.regime import rule
@@ -22,7 +21,7 @@ def choice(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     opens = None if found.opens_after_min is None else case.hit.scheduled_departure + minutes(found.opens_after_min)
     if found.given is None:
         said = unchecked("choice", "choice", found.citation, "choice of re-routing or refund", found.missing)
-        yield replace(said, from_at=opens)
+        yield amended(said, from_at=opens)
     elif found.given:
         other = "" if "Art. 12" in found.citation else " or other transport"
         detail = f"re-routing, refund{other}, as the passenger chooses: {found.why}"

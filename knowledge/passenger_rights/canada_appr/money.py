@@ -1,7 +1,6 @@
 """SOR/2019-150 s. 19, 20 and 23: compensation for inconvenience, when it is asked for and paid, and fees of bags."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -9,7 +8,7 @@ from domain.units import minutes
 from knowledge.dated_law import Law
 from knowledge.passenger_rights.canada_appr.control import SECTION, begun, control_of, refused
 from knowledge.passenger_rights.canada_appr.travel import is_long
-from knowledge.passenger_rights.entitlement import Amount, Entitlement, not_owed, owed, unchecked
+from knowledge.passenger_rights.entitlement import Amount, Entitlement, amended, not_owed, owed, unchecked
 from knowledge.passenger_rights.journey import RightsCase
 from knowledge.passenger_rights.places import place
 from knowledge.passenger_rights.regime import rule
@@ -68,7 +67,7 @@ def denied_boarding(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     yield _denied(case, law)
 
 
-@rule("baggage_fee", "SOR/2019-150 s. 23")
+@rule("baggage_fee", "SOR/2019-150 s. 23", about="baggage")
 def baggage_fee(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     """The fee paid for a bag that was lost or damaged; a bag counts as lost after 21 days."""
     bag = case.baggage
@@ -81,7 +80,7 @@ def baggage_fee(case: RightsCase, law: Law) -> Iterator[Entitlement]:
         yield not_owed(name, "baggage_fee", cited, "the bag was neither lost nor damaged")
     elif not lost and bag.kind == "delayed":
         missing = ("whether the fee of a bag that came late is to be refunded, on which the text is not clear to us",)
-        yield replace(unchecked(name, "baggage_fee", cited, "the bag came late", missing), from_at=at)
+        yield amended(unchecked(name, "baggage_fee", cited, "the bag came late", missing), from_at=at)
     else:
         fee = None if case.fare is None else case.fare.bag_fee_cents
         money = None if fee is None or case.fare is None else Amount(fee, case.fare.currency)

@@ -19,7 +19,7 @@ EXEMPT_FOR = {
 }
 
 
-@rule("tarmac_deplaning", "SOR/2019-150 s. 8")
+@rule("tarmac_deplaning", "SOR/2019-150 s. 8", about="tarmac")
 def tarmac_deplaning(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     """An opportunity to leave at 3 h, at 3:45 where take-off is likely before then."""
     wait = _in_canada(case, law)
@@ -45,7 +45,7 @@ def tarmac_deplaning(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     yield Entitlement(name, "deplaning", "owed", law.cite(figure), said, due_by=at, from_at=at, facts=facts)
 
 
-@rule("tarmac_food", "SOR/2019-150 s. 7(1)(d)")
+@rule("tarmac_food", "SOR/2019-150 s. 7(1)(d)", about="tarmac")
 def tarmac_food(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     """Food and drink in reasonable quantities for the length of the wait."""
     wait = _in_canada(case, law)
@@ -54,7 +54,7 @@ def tarmac_food(case: RightsCase, law: Law) -> Iterator[Entitlement]:
         yield _always(wait, "tarmac_food", "meals", "SOR/2019-150 s. 7(1)(d)", given, "food and drink in reasonable quantities")
 
 
-@rule("tarmac_lavatories", "SOR/2019-150 s. 7(1)(a)")
+@rule("tarmac_lavatories", "SOR/2019-150 s. 7(1)(a)", about="tarmac")
 def tarmac_lavatories(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     """Lavatories that work, fresh air, heat or cold."""
     wait = _in_canada(case, law)
@@ -63,7 +63,7 @@ def tarmac_lavatories(case: RightsCase, law: Law) -> Iterator[Entitlement]:
         yield _always(wait, "tarmac_lavatories", "assistance", "SOR/2019-150 s. 7(1)(a), (b)", wait.lavatories, thing)
 
 
-@rule("tarmac_medical", "SOR/2019-150 s. 7(2)")
+@rule("tarmac_medical", "SOR/2019-150 s. 7(2)", about="tarmac")
 def tarmac_medical(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     """Access to medical help for who needs it urgently."""
     wait = _in_canada(case, law)

@@ -1,14 +1,13 @@
 """SOR/2019-150 s. 17 and 18: how the passenger still gets there, or the money and the way back."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
 from domain.units import minutes
 from knowledge.dated_law import Law
 from knowledge.passenger_rights.canada_appr.control import begun, control_of, refused
-from knowledge.passenger_rights.entitlement import Amount, Entitlement, not_owed, owed, unchecked
+from knowledge.passenger_rights.entitlement import Amount, Entitlement, amended, not_owed, owed, unchecked
 from knowledge.passenger_rights.journey import RightsCase
 from knowledge.passenger_rights.regime import rule
 
@@ -111,7 +110,7 @@ def return_flight(case: RightsCase, law: Law) -> Iterator[Entitlement]:
         return
     barred = _barred(case, law, "refund") or _outside(case, law)
     if barred is not None:
-        yield replace(barred, rule="return_flight", what="return_flight")
+        yield amended(barred, rule="return_flight", what="return_flight")
     elif case.incident.purpose_lost is None:
         missing = ("whether going on still serves the purpose",)
         yield unchecked("return_flight", "return_flight", cited, "back to the point of origin", missing)

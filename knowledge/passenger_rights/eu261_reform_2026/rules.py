@@ -1,11 +1,10 @@
 """The draft reform: Regulation 261 with what the provisional agreement is reported to change. Every answer says it is not law."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 from knowledge.dated_law import Law
-from knowledge.passenger_rights.entitlement import Amount, Entitlement, Scope, not_owed, owed, percent_of, unchecked
+from knowledge.passenger_rights.entitlement import Amount, Entitlement, Scope, amended, not_owed, owed, percent_of, unchecked
 from knowledge.passenger_rights.eu261 import rules as present
 from knowledge.passenger_rights.eu261.assistance import DISRUPTIONS, WHY, no_flight
 from knowledge.passenger_rights.journey import RightsCase
@@ -17,7 +16,7 @@ DRAFT = "Draft, not law"
 def scope(case: RightsCase, law: Law) -> Scope:
     """As today, said of a draft."""
     found = present.scope(case, law)
-    return replace(found, detail=f"{DRAFT}: {found.detail}")
+    return found._replace(detail=f"{DRAFT}: {found.detail}")
 
 
 def as_draft(one: Rule) -> Rule:
@@ -26,7 +25,7 @@ def as_draft(one: Rule) -> Rule:
     def drafted(case: RightsCase, law: Law) -> Iterator[Entitlement]:
         for found in one.function(case, law):
             halved = found.what == "compensation" and found.verdict == "owed" and case.incident.rerouting is not None
-            yield replace(found, detail=f"{DRAFT}: {found.detail}", doubtful=found.doubtful or halved)
+            yield amended(found, detail=f"{DRAFT}: {found.detail}", doubtful=found.doubtful or halved)
 
     return Rule(one.name, f"{DRAFT}: {one.citation}", one.incidents, drafted)
 
@@ -70,7 +69,7 @@ def self_rerouting(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     else:
         ceiling = percent_of(case.fare.total_cents, law["own_rerouting_up_to"])
         found = owed("self_rerouting", "rerouting", citation, said, amount=Amount(ceiling, case.fare.currency))
-        yield replace(found, at_most=True, doubtful=True)
+        yield amended(found, at_most=True, doubtful=True)
 
 
 RULES = (*(as_draft(one) for one in present.RULES), claim_form, payment_deadline, self_rerouting)

@@ -1,11 +1,10 @@
 """DGCA CAR Section 3, Series M, Part IV, paragraph by paragraph. There is no money for delay."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from domain.units import minutes
 from knowledge.dated_law import Law
-from knowledge.passenger_rights.entitlement import Amount, Entitlement, What, not_owed, owed, percent_of, unchecked
+from knowledge.passenger_rights.entitlement import Amount, Entitlement, What, amended, not_owed, owed, percent_of, unchecked
 from knowledge.passenger_rights.india_dgca.carriage import (
     NUMBER,
     alternate_min,
@@ -181,7 +180,7 @@ def _choice(case: RightsCase, law: Law) -> Entitlement:
     limit, late, cited = law["long_delay"], case.left_late_min, law.cite("long_delay")
     opens = case.hit.scheduled_departure + minutes(limit + 1)
     if late is None:
-        return replace(unchecked(said, "choice", cited, detail, ("when the flight leaves",)), from_at=opens)
+        return amended(unchecked(said, "choice", cited, detail, ("when the flight leaves",)), from_at=opens)
     if late > limit:
         return owed(said, "choice", cited, f"{detail}: {hours(late)} late", doubtful=not is_domestic(case))
     return not_owed(said, "choice", cited, f"{hours(max(0, late))} late, more than {hours(limit)} is needed", from_at=opens)
@@ -200,13 +199,13 @@ def refund(case: RightsCase, law: Law) -> Iterator[Entitlement]:
         return
     open_to, fare = _choice(case, law), case.fare
     if open_to.verdict != "owed":
-        yield replace(open_to, rule="refund", what="refund")
+        yield amended(open_to, rule="refund", what="refund")
         return
     paid = None if fare is None else fare.total_cents if not case.incident.segment else fare.unused_cents
     if fare is None or paid is None:
         yield unchecked("refund", "refund", open_to.citation, "the refund", ("what was paid for what was not flown",))
     else:
-        yield replace(open_to, rule="refund", what="refund", detail="the full value", amount=Amount(paid, fare.currency))
+        yield amended(open_to, rule="refund", what="refund", detail="the full value", amount=Amount(paid, fare.currency))
 
 
 # --- facilities (3.4) --------------------------------------------------------------------------------------------------
@@ -228,7 +227,7 @@ def _facility(case: RightsCase, law: Law, name: What, limit: int, cited: str, th
     missing += ["when the flight leaves"] if late is None else []
     missing += ["whether the passenger checked in in time"] if on_time is None else []
     if missing or late is None:
-        return replace(unchecked(name, name, cited, f"{thing} from {hours(limit)} on", missing), from_at=opens)
+        return amended(unchecked(name, name, cited, f"{thing} from {hours(limit)} on", missing), from_at=opens)
     return owed(
         name, name, cited, f"{thing}: the flight leaves {hours(late)} late", facts=(f"block time {hours(case.block_min)}",)
     )

@@ -1,12 +1,22 @@
 """Aviation Services Law 5772-2012, section by section. What counts as cancelled is decided once, for every rule."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.units import minutes, minutes_between
 from knowledge.dated_law import Law
 from knowledge.passenger_rights.causes import found_cause
-from knowledge.passenger_rights.entitlement import Amount, Entitlement, Scope, What, not_owed, owed, percent_of, unchecked
+from knowledge.passenger_rights.entitlement import (
+    Amount,
+    Entitlement,
+    Scope,
+    What,
+    amended,
+    not_owed,
+    owed,
+    percent_of,
+    unchecked,
+)
 from knowledge.passenger_rights.journey import RightsCase
 from knowledge.passenger_rights.places import place
 from knowledge.passenger_rights.regime import rule
@@ -113,7 +123,7 @@ def _assistance(case: RightsCase, law: Law, name: What, thing: str) -> Entitleme
         opens = case.hit.scheduled_departure + minutes(law["care_delay"])
         late, missing = case.left_late_min, ("when the flight leaves",)
         if late is None:
-            return replace(unchecked(name, name, cited, f"{thing} from {_hours(law['care_delay'])} on", missing), from_at=opens)
+            return amended(unchecked(name, name, cited, f"{thing} from {_hours(law['care_delay'])} on", missing), from_at=opens)
         if late < law["care_delay"]:
             detail = f"{thing} from {_hours(law['care_delay'])} on; the flight leaves {_hours(max(0, late))} late"
             return not_owed(name, name, cited, detail, from_at=opens if late >= 0 else None)
@@ -170,7 +180,7 @@ def choice(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     opens = case.hit.scheduled_departure + minutes(law["choice_delay"]) if delayed else None
     detail = "refund or an alternative ticket, as the passenger chooses"
     if found.choice is None:
-        yield replace(unchecked("choice", "choice", found.citation, detail, found.missing), from_at=opens)
+        yield amended(unchecked("choice", "choice", found.citation, detail, found.missing), from_at=opens)
     elif found.choice:
         yield owed("choice", "choice", found.citation, f"{detail}: {found.why}")
     else:
@@ -306,7 +316,7 @@ def compensation(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     pays = _sum(case, law)
     missing = [*found.missing, *unknown, *([told] if in_time is None else []), *pays.missing]
     if missing:
-        yield replace(unchecked(name, name, cited, pays.says, missing), from_at=opens)
+        yield amended(unchecked(name, name, cited, pays.says, missing), from_at=opens)
         return
     due = None if case.claimed_at is None else case.claimed_at + minutes(law["compensation_deadline"])
     facts = (found.why, told, why)

@@ -1,7 +1,9 @@
 """Montreal Convention 1999, article by article: what the carrier is liable for, up to which sum, and until when to ask."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from knowledge.dated_law import Law
 from knowledge.passenger_rights.entitlement import Amount, Entitlement, Scope, not_owed, owed, percent_of, unchecked
@@ -16,32 +18,51 @@ GRAMS_PER_KG = 1000
 
 def scope(case: RightsCase, law: Law) -> Scope:
     """International carriage: between two States Parties, or round from one of them with an agreed stop in another State."""
-    part_of = law["part_of_state"]
-    stops = [place(case.first.origin).country] + [place(one.destination).country for one in case.segments]
-    states = [part_of.get(one, one) for one in stops]
+    codes = (case.first.origin, *(one.destination for one in case.segments))
+    ticket = any(one.international_ticket for one in case.segments)
+    applies, said, missing = _carriage(codes, ticket, case.day, _Parties(law["state_parties"], law["part_of_state"]))
+    return Scope(applies, APPLIES, said, case.hit.operating_carrier if applies else "", missing)
+
+
+class _Parties(NamedTuple):
+    """Who is bound since when, and which territory is part of which state."""
+
+    bound: Mapping[str, date]
+    part_of: Mapping[str, str]
+
+    def __hash__(self) -> int:
+        return hash((id(self.bound), id(self.part_of)))
+
+
+@lru_cache(maxsize=50_000)
+def _carriage(codes: tuple[str, ...], ticket: bool, day: date, parties: _Parties) -> tuple[bool | None, str, tuple[str, ...]]:
+    """Whether it is such carriage, in words, and what is missing; the same for everybody on the same route."""
+    stops = [place(one).country for one in codes]
+    states = [parties.part_of.get(one, one) for one in stops]
     start, end = states[0], states[-1]
-    if start == end and all(one == start for one in states):
-        if any(one.international_ticket for one in case.segments):
-            missing = ("the places of departure and destination of the whole ticket",)
-            return Scope(None, APPLIES, "a domestic leg of an international ticket", missing=missing)
-        return Scope(False, APPLIES, f"domestic carriage within {start}")
+    if all(one == start for one in states):
+        if ticket:
+            return (
+                None,
+                "a domestic leg of an international ticket",
+                ("the places of departure and destination of the whole ticket",),
+            )
+        return False, f"domestic carriage within {start}", ()
     unknown = []
     for country, state in dict.fromkeys(((stops[0], start), (stops[-1], end))):
-        bound = law["state_parties"].get(country, law["state_parties"].get(state))
+        bound = parties.bound.get(country, parties.bound.get(state))
         if bound is None:
             unknown.append(f"whether {country} is a State Party")
-        elif bound > case.day:
-            return Scope(False, APPLIES, f"{country} is bound only since {bound}")
+        elif bound > day:
+            return False, f"{country} is bound only since {bound}", ()
     if unknown:
-        said = "both ends must be in States Parties"
-        return Scope(None, APPLIES, said, missing=tuple(sorted(unknown)))
-    said = f"international carriage from {stops[0]} to {stops[-1]}, both bound"
+        return None, "both ends must be in States Parties", tuple(sorted(unknown))
     if start == end:
-        said = f"international carriage from and to {start} with a stop in another State"
-    return Scope(True, APPLIES, said, case.hit.operating_carrier)
+        return True, f"international carriage from and to {start} with a stop in another State", ()
+    return True, f"international carriage from {stops[0]} to {stops[-1]}, both bound", ()
 
 
-@rule("injury", "Montreal Convention Art. 17(1), 21(1)")
+@rule("injury", "Montreal Convention Art. 17(1), 21(1)", about="damage")
 def injury(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     """Proven damage from an accident on board, up to a tier below which the carrier has no defence but Art. 20."""
     damage = case.damage
@@ -56,7 +77,7 @@ def injury(case: RightsCase, law: Law) -> Iterator[Entitlement]:
         yield _capped("injury", cited, "whatever the fault", Amount(proven, damage.currency), tier)
 
 
-@rule("injury_above_tier", "Montreal Convention Art. 21(2)")
+@rule("injury_above_tier", "Montreal Convention Art. 21(2)", about="damage")
 def injury_above_tier(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     """What is above the tier, unless the carrier was not negligent or a third party alone was at fault."""
     damage = case.damage
@@ -108,7 +129,7 @@ def passenger_delay(case: RightsCase, law: Law) -> Iterator[Entitlement]:
         yield _capped(name, cited, "damage from delay", Amount(proven, damage.currency), limit, unclear)
 
 
-@rule("baggage_liability", "Montreal Convention Art. 17(2), 19, 22(2)")
+@rule("baggage_liability", "Montreal Convention Art. 17(2), 19, 22(2)", about="baggage")
 def baggage_liability(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     """Proven damage from loss, damage or delay of checked bags, up to the limit for all bags or the declared sum."""
     bag, name = case.baggage, "baggage_liability"
@@ -151,7 +172,7 @@ def baggage_liability(case: RightsCase, law: Law) -> Iterator[Entitlement]:
         yield _capped(name, cited, thing, proven, limit)
 
 
-@rule("cargo_liability", "Montreal Convention Art. 18, 22(3)")
+@rule("cargo_liability", "Montreal Convention Art. 18, 22(3)", about="damage")
 def cargo_liability(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     """Proven damage to cargo up to so much per kilogram or the declared sum; recklessness does not lift it."""
     damage, name, cited = case.damage, "cargo_liability", law.cite("cargo_limit")

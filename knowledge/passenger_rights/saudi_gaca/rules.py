@@ -1,12 +1,11 @@
 """What public reports of the GACA regulations agree on. Everything given here is marked doubtful: the text was not at hand."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from domain.units import minutes
 from knowledge.dated_law import Law
 from knowledge.passenger_rights.causes import found_cause
-from knowledge.passenger_rights.entitlement import Amount, Entitlement, Scope, What, not_owed, owed, unchecked
+from knowledge.passenger_rights.entitlement import Amount, Entitlement, Scope, What, amended, not_owed, owed, unchecked
 from knowledge.passenger_rights.journey import RightsCase
 from knowledge.passenger_rights.places import place
 from knowledge.passenger_rights.regime import rule
@@ -40,7 +39,7 @@ def _over(case: RightsCase, law: Law, figure: str, name: What, thing: str) -> En
         return unchecked(name, name, NAME, f"{thing} after {kind}", (f"what the regulations give after {kind}",))
     opens = case.hit.scheduled_departure + minutes(limit + 1)
     if late is None:
-        return replace(unchecked(name, name, cited, f"{thing} over {_hours(limit)}", ("when the flight leaves",)), from_at=opens)
+        return amended(unchecked(name, name, cited, f"{thing} over {_hours(limit)}", ("when the flight leaves",)), from_at=opens)
     if late > limit:
         return owed(name, name, cited, f"{thing}: the flight leaves {_hours(late)} late", doubtful=True)
     return not_owed(
@@ -82,7 +81,7 @@ def compensation(case: RightsCase, law: Law) -> Iterator[Entitlement]:
         return
     cents = law["money"]
     detail = f"reported as about SAR {cents // 100} for a delay of more than {_hours(law['money_delay'])}"
-    yield replace(found, detail=detail, amount=Amount(cents, "SAR"), facts=(cause.reasoning,))
+    yield amended(found, detail=detail, amount=Amount(cents, "SAR"), facts=(cause.reasoning,))
 
 
 RULES = (compensation, choice, meals, hotel)

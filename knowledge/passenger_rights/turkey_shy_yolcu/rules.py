@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from knowledge.dated_law import Law
 from knowledge.passenger_rights.causes import excuse
-from knowledge.passenger_rights.entitlement import Amount, Entitlement, Scope, not_owed, owed, unchecked
+from knowledge.passenger_rights.entitlement import Amount, Entitlement, Scope, amended, not_owed, owed, unchecked
 from knowledge.passenger_rights.eu261 import rules as union
 from knowledge.passenger_rights.eu261.band import LONG, cancelled, clock, journey_band, quote
 from knowledge.passenger_rights.eu261.compensation import ARRIVAL, days, denial, distance, for_cancellation
@@ -50,7 +50,7 @@ def figures(case: RightsCase, law: Law) -> Law:
 
 def in_lira(one: Entitlement) -> Entitlement:
     """The entitlement with the way it is paid."""
-    return one if one.amount is None else replace(one, facts=(*one.facts, PAID_IN))
+    return one if one.amount is None else amended(one, facts=(*one.facts, PAID_IN))
 
 
 @rule("denied_boarding", "SHY-YOLCU Art. 5, 8", "denied_boarding")

@@ -27,7 +27,7 @@ def scope(case: RightsCase, law: Law) -> Scope:
     return Scope(False, cited, f"no flight on aircraft of more than {law['large_aircraft_seats']} seats")
 
 
-@rule("baggage_liability", "14 CFR 254.4")
+@rule("baggage_liability", "14 CFR 254.4", about="baggage")
 def baggage_liability(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     """Provable damage from the loss, damage or delay of a bag: no lower limit than this may be set."""
     bag, name, cited = case.baggage, "baggage_liability", law.cite("baggage_limit")

@@ -4,12 +4,11 @@ A detail begins with `breached:`, `met:` or, where it is not known or not over, 
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from domain.units import minutes, minutes_between
 from knowledge.dated_law import Law
-from knowledge.passenger_rights.entitlement import Entitlement, Scope, What, not_owed
+from knowledge.passenger_rights.entitlement import Entitlement, Scope, What, amended, not_owed
 from knowledge.passenger_rights.journey import RightsCase, Tarmac
 from knowledge.passenger_rights.places import place
 from knowledge.passenger_rights.regime import rule
@@ -34,7 +33,7 @@ def scope(case: RightsCase, law: Law) -> Scope:
     return Scope(True, APPLIES, f"at {ends[0]} with {hit.seats} seats", hit.operating_carrier)
 
 
-@rule("tarmac_deplaning", "14 CFR 259.4")
+@rule("tarmac_deplaning", "14 CFR 259.4", about="tarmac")
 def tarmac_deplaning(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     """An opportunity to leave before 3 h (domestic) or 4 h (international); a departing aircraft must have begun to return."""
     wait = case.tarmac
@@ -67,7 +66,7 @@ def tarmac_deplaning(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     yield Entitlement(name, "deplaning", "owed", cited, said, due_by=at, from_at=at, facts=facts, doubtful=doubt)
 
 
-@rule("tarmac_food", "14 CFR 259.4")
+@rule("tarmac_food", "14 CFR 259.4", about="tarmac")
 def tarmac_food(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     """Adequate food and water no later than 2 h after the wait began, unless safety or security forbids service."""
     wait = case.tarmac
@@ -81,7 +80,7 @@ def tarmac_food(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     yield _by(case, wait, law, "tarmac_food", "meals", "food_and_water", at, wait.food_and_water, wait.food_and_water_at)
 
 
-@rule("tarmac_notice", "14 CFR 259.4")
+@rule("tarmac_notice", "14 CFR 259.4", about="tarmac")
 def tarmac_notice(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     """The status of the delay once it exceeds 30 min; before June 2021 again every 30 min."""
     wait = case.tarmac
@@ -90,18 +89,18 @@ def tarmac_notice(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     at = wait.began_at + minutes(law["status"] + 1)
     found = _by(case, wait, law, "tarmac_notice", "notice", "status", at, wait.status_told, wait.status_told_at)
     if law["status_repeats"]:
-        found = replace(found, detail=f"{found.detail}, then every {law['status']} min")
+        found = amended(found, detail=f"{found.detail}, then every {law['status']} min")
     yield found
 
 
-@rule("tarmac_lavatories", "14 CFR 259.4")
+@rule("tarmac_lavatories", "14 CFR 259.4", about="tarmac")
 def tarmac_lavatories(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     """Lavatories that work, as long as the aircraft stands there."""
     if case.tarmac is not None:
         yield _always(case.tarmac, "tarmac_lavatories", case.tarmac.lavatories, "lavatories that work")
 
 
-@rule("tarmac_medical", "14 CFR 259.4")
+@rule("tarmac_medical", "14 CFR 259.4", about="tarmac")
 def tarmac_medical(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     """Medical attention where it is needed, as long as the aircraft stands there."""
     if case.tarmac is not None:

@@ -95,7 +95,7 @@ def downgrade(case: RightsCase, law: Law) -> Iterator[Entitlement]:
         yield Entitlement("downgrade", "downgrade", "owed", "14 CFR 260.6", said, missing=missing)
 
 
-@rule("baggage_fee", "14 CFR 260.5")
+@rule("baggage_fee", "14 CFR 260.5", about="baggage")
 def baggage_fee(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     """The fee of a checked bag that is lost, or not there 12 h (domestic), 15 h or 30 h (international) after arrival."""
     bag = case.baggage
