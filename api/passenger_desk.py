@@ -15,26 +15,26 @@ from threading import Lock
 from typing import Any, cast
 
 import structlog
-from sqlalchemy import JSON, Column, Engine, Text, update
+from sqlalchemy import Engine, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from api.passenger_changes import passenger_changes
 from api.passenger_messages import FactsOfServices, PartsKnown
-from api.reservation_sync import ReservationSync, ReservationTally
+from api.passenger_services import PassengerService, PassengerServiceRow, care_tally
+from api.reservation_sync import ReservationSync
 from domain.commands import OPERATION, CareForPassengers, Operation
 from domain.disruptions import Disruption
 from domain.network import NetworkState
-from domain.units import Frozen
 from gateways.care_vendors.budget import BudgetLedger
 from gateways.care_vendors.executor import BookedCare, CareOffice, book_care
 from gateways.care_vendors.port import CareVendor
 from gateways.care_vendors.vouchers import VoucherStore
 from gateways.messages.compose import MessageRequest, PassengerChange, Preview, messages_for, preview
-from gateways.messages.outbox import PURPOSE, Approval, Delivery, Outbox
+from gateways.messages.outbox import PURPOSE, Approval, Delivery, Outbox, PassengerMessageRow
 from gateways.messages.port import ChannelKind, MessageChannel
 from gateways.reservations.port import ReservationSystem
-from graphs.casebook import CaseRow, ExecutionRow, Moment
+from graphs.casebook import CaseRow, ExecutionRow
 from graphs.clerk import enter, hold
 from graphs.executor import no_crash
 from knowledge.airline.care_policy import care_policy
@@ -47,61 +47,8 @@ _log = structlog.get_logger("downline.passengers")
 ACTOR, ROLE = "passenger desk", "system"
 _CARE_ATTEMPTS_MAX = 20
 """Steps at which a care vendor that gives no answer is asked; then the messages go out with what there is."""
-_AFTER_DEPARTURE = ("rebooked", "refunded")
+_OF_A_JOURNEY = ("rebooked", "refunded")
 """Changes that tell of a reservation, and are told only once the reservation system has it."""
-
-
-class PassengerServiceRow(SQLModel, table=True):
-    """An executed revision on its way to its passengers. `changes`: what their messages may say; `care`: what was booked."""
-
-    __tablename__ = "passenger_services"
-
-    plan_id: str = Field(primary_key=True)
-    revision: int = Field(primary_key=True)
-    case_id: str = Field(index=True)
-    status: str = Field(default="pending", index=True)
-    changes: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    care: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    attempts: int = 0
-    last_error: str = Field(default="", sa_column=Column(Text, nullable=False))
-    done_at: datetime | None = Field(default=None, sa_type=Moment)
-
-    @property
-    def booked(self) -> list[BookedCare]:
-        """The care as it was booked."""
-        return [BookedCare.model_validate(one) for one in self.care]
-
-    @property
-    def told(self) -> list[PassengerChange]:
-        """What its messages may say."""
-        return [PassengerChange.model_validate(one) for one in self.changes]
-
-
-class CareTally(Frozen):
-    """What was booked for the passengers of a plan: bookings, rooms' and meals' cost, and what could not be had."""
-
-    bookings: int
-    complete: int
-    cost_cents: int
-    vouchers: int
-    not_booked: tuple[str, ...]
-
-
-class PassengerService(Frozen):
-    """How far an executed plan has come with its passengers. `messages`: counts by `template/channel/state`.
-
-    `not_told`: bookings whose passengers are not written to about their new journey, the reservation system not having it.
-    """
-
-    plan_id: str
-    revision: int
-    status: str
-    care: CareTally
-    reservations: ReservationTally
-    messages: dict[str, int]
-    not_reached: int
-    not_told: int
-    last_error: str
 
 
 @dataclass(slots=True)
@@ -161,9 +108,11 @@ class PassengerDesk:
                 plan_id=row.plan_id,
                 revision=row.revision,
                 status=row.status,
-                care=_tally(row.booked),
+                care=care_tally(row.booked),
                 reservations=self.sync.tally(row.plan_id, row.revision),
-                messages=self._messages(row),
+                messages=dict(
+                    sorted(Counter(f"{one.template}/{one.channel}/{one.state}" for one in self._messages(row)).items())
+                ),
                 not_reached=unreached[row.plan_id, row.revision],
                 not_told=len(self.sync.not_carried_out(row.plan_id, row.revision)),
                 last_error=row.last_error,
@@ -240,7 +189,7 @@ class PassengerDesk:
     def _requests(self, row: PassengerServiceRow, state: NetworkState) -> tuple[MessageRequest, ...]:
         """The messages that are true: of a journey that the reservation system does not have (yet) nobody is told."""
         waiting = self.sync.not_carried_out(row.plan_id, row.revision)
-        changes = [one for one in row.told if one.kind not in _AFTER_DEPARTURE or one.booking_id not in waiting]
+        changes = [one for one in row.told if one.kind not in _OF_A_JOURNEY or one.booking_id not in waiting]
         persons: dict[str, list[Person]] = {}
         for person in self._persons(state, changes):
             persons.setdefault(person.booking_id, []).append(person)
@@ -283,18 +232,15 @@ class PassengerDesk:
             session.commit()
 
     def _recorded(self, row: PassengerServiceRow) -> dict[str, Any]:
-        care = _tally(row.booked)
+        """What the record keeps: counts and money, nobody's name. `messages`: queued, by template."""
+        care = care_tally(row.booked)
+        messages = Counter(one.template for one in self._messages(row))
         return {
             "plan_id": row.plan_id,
             "revision": row.revision,
-            "care": {
-                "bookings": care.bookings,
-                "complete": care.complete,
-                "cost_cents": care.cost_cents,
-                "vouchers": care.vouchers,
-            },
+            "care": care.model_dump(include={"bookings", "complete", "cost_cents", "vouchers"}),
             "reservations": self.sync.tally(row.plan_id, row.revision).outcomes,
-            "messages": self._queued(row),
+            "messages": dict(sorted(messages.items())),
             "not_told": len(self.sync.not_carried_out(row.plan_id, row.revision)),
         }
 
@@ -335,17 +281,8 @@ class PassengerDesk:
             row = session.get(PassengerServiceRow, (plan_id, revision))
             return () if row is None else row.told
 
-    def _messages(self, row: PassengerServiceRow) -> dict[str, int]:
-        found = Counter(
-            f"{one.template}/{one.channel}/{one.state}"
-            for one in self.outbox.messages(plan_id=row.plan_id)
-            if one.revision == row.revision
-        )
-        return dict(sorted(found.items()))
-
-    def _queued(self, row: PassengerServiceRow) -> dict[str, int]:
-        mine = (one for one in self.outbox.messages(plan_id=row.plan_id) if one.revision == row.revision)
-        return dict(sorted(Counter(one.template for one in mine).items()))
+    def _messages(self, row: PassengerServiceRow) -> list[PassengerMessageRow]:
+        return [one for one in self.outbox.messages(plan_id=row.plan_id) if one.revision == row.revision]
 
 
 async def serve_passengers(desk: PassengerDesk, every_s: float = 1.0) -> None:
@@ -364,16 +301,3 @@ async def serve_passengers(desk: PassengerDesk, every_s: float = 1.0) -> None:
 def voucher_secret(settings: str, database_url: str) -> bytes:
     """The secret that voucher codes are drawn from: the operator's, else one of this database for a demonstration."""
     return sha256((settings or f"demonstration {database_url}").encode()).digest()
-
-
-def _tally(booked: Sequence[BookedCare]) -> CareTally:
-    missing = [
-        f"{one.booking_id}: {line.kind} {line.outcome}" for one in booked for line in one.lines if line.outcome != "booked"
-    ]
-    return CareTally(
-        bookings=len(booked),
-        complete=sum(one.complete for one in booked),
-        cost_cents=sum(one.cost_cents for one in booked),
-        vouchers=sum(len(one.vouchers) for one in booked),
-        not_booked=tuple(missing[:50]),
-    )

@@ -197,7 +197,7 @@ class ReservationSync:
         round_ = _Round(self, state, network_id, plan_id, revision)
         while round_.go():
             pass
-        return all(row.outcome != "open" for row in self._rows(plan_id, revision))
+        return round_.settled
 
     def tally(self, plan_id: str, revision: int) -> ReservationTally:
         """Counts by outcome, and the first problems in the plan's order."""
@@ -218,8 +218,10 @@ class ReservationSync:
     def _open(
         self, operations: Sequence[Operation], state: NetworkState, *, network_id: str, plan_id: str, revision: int, version: int
     ) -> None:
-        if self._rows(plan_id, revision):
-            return
+        of_plan = (ReservationWriteRow.plan_id == plan_id, ReservationWriteRow.revision == revision)
+        with Session(self.engine) as session:
+            if session.exec(select(ReservationWriteRow.key).where(*of_plan).limit(1)).first() is not None:
+                return
         numbers = Counter[str]()
         rows = []
         for place, operation in enumerate(operations):
@@ -298,6 +300,11 @@ class _Round:
         self.full: set[str] = set()
         self.moved = False
         self.silent = 0
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is open, and nobody else is at it."""
+        return not self.elsewhere and all(row.outcome != "open" for row in self.rows)
 
     def go(self) -> bool:
         """Ask for everything that is next; whether that moved anything."""

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from api.control_room import Room
 from api.keys import Viewer
-from api.passenger_desk import PassengerService
+from api.passenger_services import PassengerService
 from domain.decide import decide_all
 from gateways.messages.compose import Preview
 
@@ -26,6 +26,6 @@ def preview_messages(room: Room, _: Viewer, plan_id: str) -> Preview:
 
 @router.get("/cases/{case_id}/passengers", operation_id="get_passenger_service")
 def passenger_service(room: Room, _: Viewer, case_id: str) -> tuple[PassengerService, ...]:
-    """Care that was booked and messages that went out for each executed plan of a case."""
+    """Care that was booked, what the reservation system has, and messages that went out, for each executed plan of a case."""
     room.desk.case_view(case_id)
     return room.passengers.services(case_id)

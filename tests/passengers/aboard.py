@@ -5,7 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlmodel import Session
+
 from api.passenger_desk import PassengerDesk
+from api.record_page import read_record
 from api.simulated_partners import SimulatedBookings
 from domain import events as e
 from domain.commands import CancelFlight, CareForPassengers, Operation, RebookPassenger, RefundPassenger, SplitBooking
@@ -15,7 +18,10 @@ from gateways.messages.port import CHANNEL_KINDS
 from gateways.messages.simulated import Mailbox, SimulatedChannel
 from gateways.reservations.port import ReservationSystem
 from graphs.case_desk import CaseDesk
+from graphs.casebook import ExecutionRow
+from graphs.clerk import Clerk
 from graphs.executor import no_crash
+from graphs.views import RecordView
 from tests.decisions.on_a_twin import TwinNetwork, paper_scenario
 from tests.domain.paper_network import MIDNIGHT, at, leg
 from tests.graphs.room import TOOLS, closure, staff
@@ -60,7 +66,7 @@ def scenario(scenario_id: str) -> Scenario:
         more.append(e.FlightScheduled(at=MIDNIGHT, flight_id=flight_id, further=further, seats_offered=6, **flight, **times))
     for name, rooms, rate in (("H1", 1, 10_000), ("H2", 5, 12_000)):
         hotel = {"airport": "AAA", "name": f"Hotel {name}", "transfer_cents": 500, "distance_km": 3, "stars": 3}
-        more.append(e.HotelContracted(at=MIDNIGHT, hotel_id=name, rooms=rooms, rate_cents=rate, **hotel))  # type: ignore[arg-type]
+        more.append(e.HotelContracted(at=MIDNIGHT, hotel_id=name, rooms=rooms, rate_cents=rate, **hotel))
     return Scenario(
         scenario_id=scenario_id,
         title=paper.title,
@@ -157,7 +163,32 @@ class House:
         assert made.effect == "approved"
 
     def execute(self, operations: Sequence[Operation] = PLAN) -> str:
-        """The case of a plan of these operations that was approved and carried out."""
-        case_id, plan_id, revision = self.propose(operations)
-        self.approve(plan_id, revision)
-        return case_id
+        """The case of a plan of these operations that was carried out, as the executor leaves it."""
+        now, plan_id = self.twin.now, "C1-P1"
+        clerk = Clerk(self.engine, lambda: now)
+        case = clerk.open_case(
+            closure(), network_id=self.twin.network_id, scenario_id="paper", actor="ann", now=now, budget_s=1.0
+        )
+        done = self.twin.execute(operations, actor="dora", by=plan_id, idempotency_key=plan_id)
+        with Session(self.engine) as session:
+            session.add(
+                ExecutionRow(
+                    plan_id=plan_id,
+                    revision=1,
+                    case_id=case.case_id,
+                    network_id=self.twin.network_id,
+                    idempotency_key=plan_id,
+                    operations=[one.model_dump(mode="json") for one in operations],
+                    actor="dora",
+                    status="done",
+                    resulting_version=done.version,
+                    approved_at=now,
+                    done_at=now,
+                )
+            )
+            session.commit()
+        return case.case_id
+
+    def record(self, case_id: str) -> RecordView:
+        """The case's record with the verdict on its chain."""
+        return read_record(self.engine, case_id).view

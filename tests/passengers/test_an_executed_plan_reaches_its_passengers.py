@@ -10,7 +10,7 @@ from sqlmodel import Session, col, update
 
 from domain.commands import DelayFlight
 from domain.decide import decide_all
-from domain.ids import FlightId
+from domain.ids import BookingId, FlightId
 from gateways.care_vendors.port import RoomsAsk
 from tests.domain.paper_network import at, leg
 from tests.graphs.room import closure
@@ -53,8 +53,7 @@ def everything_is_done_once(house: House, case_id: str) -> None:
     (service,) = house.passenger_desk().services(case_id)
     assert (service.status, service.last_error, service.not_told) == ("done", "", 0)
     assert service.reservations.outcomes == {"done": 5}
-    with house.case_desk() as desk:
-        record = desk.record(case_id)
+    record = house.record(case_id)
     assert record.intact
     assert [entry.kind for entry in record.entries].count("passengers") == 1
 
@@ -153,7 +152,7 @@ def test_two_desks_that_step_at_the_same_time_do_everything_once(house_on_each: 
 def test_a_hotel_that_sold_out_since_the_plan_is_replaced_and_the_message_names_the_real_one(house: House) -> None:
     hotels = house.outside.hotels
     (quote, *_) = hotels.quote(RoomsAsk(airport="AAA", rooms=1, nights=1, people=1, hotel_id="H1"))
-    hotels.book("somebody else", quote.quote_id, "X9")
+    hotels.book("somebody else", quote.quote_id, BookingId("X9"))
     house.execute()
 
     house.passenger_desk().step()
@@ -207,8 +206,7 @@ def test_a_plan_with_nothing_for_passengers_sends_nothing_and_the_record_says_so
     house.passenger_desk().step()
 
     assert (house.outside.sent, house.outside.writes) == ([], 0)
-    with house.case_desk() as desk:
-        last = desk.record(case_id).entries[-1]
+    last = house.record(case_id).entries[-1]
     assert last.kind == "passengers"
     assert '"messages":{}' in last.body
 
@@ -243,17 +241,16 @@ def test_names_and_addresses_are_in_the_table_of_people_and_nowhere_else(house: 
             held = repr(connection.execute(select(Table(table, MetaData(), autoload_with=engine))).all())
             found |= {table for one in personal if one in held}
     assert found == {"people"}
-    with house.case_desk() as cases:
-        shown = repr((desk.services(case_id), cases.record(case_id)))
+    shown = repr((desk.services(case_id), house.record(case_id)))
     assert not [one for one in personal if one in shown or one in caplog.text]
 
 
 def test_what_was_done_for_passengers_is_on_record_in_the_chain(house: House) -> None:
-    case_id = house.execute()
+    case_id, plan_id, revision = house.propose()
+    house.approve(plan_id, revision)
     house.passenger_desk().step()
 
-    with house.case_desk() as desk:
-        record = desk.record(case_id)
+    record = house.record(case_id)
     assert record.intact
     assert [entry.kind for entry in record.entries][-2:] == ["execution", "passengers"]
     body = record.entries[-1].body

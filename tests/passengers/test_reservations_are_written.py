@@ -192,7 +192,7 @@ def test_a_booking_that_has_the_new_flights_already_is_done_and_not_written(offi
 def test_what_the_system_answers_instead_is_in_the_report_and_the_rest_goes_on(
     office: Office, error: ReservationError, outcome: str
 ) -> None:
-    assert office.write(Otherwise(office.bookings, failing("change", error, locator="P1")))  # type: ignore[arg-type]
+    assert office.write(Otherwise(office.bookings, failing("change", error, locator="P1")))
 
     assert office.outcomes == {"done": 4, outcome: 1}
     (problem,) = office.sync.tally("C1-P1", 1).problems
@@ -229,7 +229,7 @@ def test_a_system_that_stays_silent_is_given_up_at_the_limit(office: Office) -> 
 
 
 def test_nobody_moves_who_was_to_be_parted_from_a_booking_that_was_not_split(office: Office) -> None:
-    assert office.write(Otherwise(office.bookings, failing("split", NotAllowed("no divide here"))))  # type: ignore[arg-type]
+    assert office.write(Otherwise(office.bookings, failing("split", NotAllowed("no divide here"))))
 
     assert office.outcomes == {"done": 2, "refused": 3}
     assert flights(office.simulator.read("P2")) == ["XX1 02"]
@@ -245,7 +245,7 @@ def test_seats_that_a_later_operation_leaves_are_taken_in_the_end(sqlite_url: st
             refused[0] -= 1
             raise NoSeats("one too few")
 
-    assert office.write(Otherwise(office.bookings, full_at_first))  # type: ignore[arg-type]
+    assert office.write(Otherwise(office.bookings, full_at_first))
 
     assert office.outcomes == {"done": 5}
 
@@ -259,7 +259,7 @@ def test_an_adapter_that_cannot_exchange_or_pay_back_changes_and_cancels_and_say
     class Less(Otherwise):
         capabilities = less
 
-    assert office.write(Less(office.bookings, lambda name, ask: None))  # type: ignore[arg-type]
+    assert office.write(Less(office.bookings, lambda name, ask: None))
 
     assert office.outcomes == {"done": 4, "refused": 1}
     assert "pay it by hand" in office.sync.tally("C1-P1", 1).problems[0]
@@ -286,7 +286,7 @@ def test_a_flight_with_more_seats_since_takes_more_people(sqlite_url: str) -> No
     assert office.write()
     offered = {"at": office.twin.now, "flight_id": ALSO, "seats": 9}
     office.bookings.simulator()
-    state = apply(office.twin.state, e.SeatsOffered(**offered))  # type: ignore[arg-type]
+    state = apply(office.twin.state, e.SeatsOffered(**offered))
     filled = office.bookings._systems[office.twin.network_id]
     filled.authorise(state)
     assert {one.seats["economy"] for one in filled.simulator.flights() if one.number == "11" and one.departs_at.day == 2} == {9}

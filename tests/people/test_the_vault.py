@@ -14,12 +14,12 @@ from sqlalchemy import Engine, MetaData, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
-from domain.ids import BookingId
+from domain.ids import BookingId, FlightId
 from domain.network import UnknownEntity
 from tests.people.conftest import ADA, REAL, Clocked, small_network
 from tests.twin.small_network import at
 from twin.append_only import release
-from twin.database import for_writing
+from twin.database import for_writing, open_database
 from twin.people.access import verify_accesses
 from twin.people.person import Contact, Person, QuietHours
 from twin.people.purposes import purposes
@@ -279,8 +279,6 @@ def test_many_may_ask_at_once_and_each_person_is_made_up_once(vault: PeopleStore
 
 
 def test_assumed_people_are_clearly_made_up_and_the_same_ones_every_time(vault_on_sqlite: PeopleStore, tmp_path: Path) -> None:
-    from twin.database import open_database
-
     other = PeopleStore(open_database(f"sqlite:///{tmp_path / 'other.db'}"), vault_on_sqlite.state, vault_on_sqlite.now)
     assert other.fill() == 2
 
@@ -292,6 +290,26 @@ def test_assumed_people_are_clearly_made_up_and_the_same_ones_every_time(vault_o
     assert ada.assumed == ("the person, the name and every address are made up",)
     assert {one.kind for one in ada.contacts} <= {"email", "sms", "whatsapp", "push"}
     assert all(one.address.endswith(".invalid") or one.address[5:10] == "55501" for one in ada.contacts)
+
+
+def test_people_who_are_on_other_flights_by_now_are_the_same_people(
+    vault_on_sqlite: PeopleStore, tmp_path: Path, clocked: Clocked
+) -> None:
+    state = small_network()
+    pnr = state.bookings[BookingId("PNR1")]
+    tomorrow = replace(state.flights[pnr.flight_ids[-1]], flight_id=FlightId("ZZ1/2026-03-03/AAA"))
+    moved = replace(pnr, flight_ids=(tomorrow.flight_id,), sold_as=pnr.flight_ids, status="rebooked")
+    split = replace(moved, booking_id=BookingId("PNR1/2"), part_of=pnr.booking_id)
+    later = replace(
+        state,
+        further_flights=state.further_flights.set(tomorrow.flight_id, tomorrow),
+        bookings=state.bookings.set(pnr.booking_id, moved).set(split.booking_id, split),
+    )
+    other = PeopleStore(open_database(f"sqlite:///{tmp_path / 'later.db'}"), lambda: later, lambda: clocked.now)
+
+    asked = {"booking_ids": ["PNR1", "PNR1/2"], "purpose": "notify_disruption", **DUTY}
+    assert other.contacts_for(**asked) == vault_on_sqlite.contacts_for(**asked)
+    assert set(other.contacts_for(**asked)) == {"PNR1"}, "a part travels with the people of the whole"
 
 
 def test_twenty_thousand_people_are_made_up_within_three_seconds_of_processor_time(vault_on_sqlite: PeopleStore) -> None:

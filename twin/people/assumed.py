@@ -39,11 +39,10 @@ def assumed_people(state: NetworkState, bookings: Iterable[Booking]) -> Iterator
     languages, areas = _wheel(rules["languages"]), rules["area_codes"]
     channels = list(rules["channel_percent"].items())
     for booking in bookings:
-        if not booking.assumed:
+        if not booking.assumed or booking.part_of is not None:  # a part's people are those of the booking it was split from
             continue
-        legs = [state.flights[leg] for leg in booking.flight_ids if leg in state.flights]
-        if not legs:  # rebooked away from this network
-            continue
+        # As it was sold: wherever a plan has moved them since, they are the same people.
+        legs = [state.departure(leg) for leg in booking.sold_as or booking.flight_ids]
         name = person_id(state.scenario_id, booking.booking_id)
         home_at, speaks, area, line, sleeps, *wishes = (byte * 100 // 256 for byte in sha256(name.encode()).digest()[:13])
         ends = legs[-1].sta
