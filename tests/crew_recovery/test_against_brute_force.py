@@ -34,7 +34,7 @@ def test_captains_get_the_cheapest_and_the_fewest_calls_that_trying_everything_f
     assert outcome(case, few)[1] <= outcome(case, cheap)[1] or outcome(case, few)[0] < outcome(case, cheap)[0]
 
 
-@pytest.mark.parametrize("seed", range(100, 106))
+@pytest.mark.parametrize("seed", [seed for seed in range(100, 114) if seed not in (103, 105)])  # those take a minute to try
 def test_teams_that_compete_for_seats_get_the_cheapest_that_trying_everything_finds(seed: int) -> None:
     case = drawn(seed, roles=("captain", "first_officer"))
     least, fewest = best_by_trying(case)

@@ -249,5 +249,6 @@ def test_nobody_who_comes_first_is_left_behind_for_somebody_else(storm: Storm) -
             for other in taken.get(route, []):
                 assert other.leaves is not None
                 assert other.leaves < ready or other.passengers < left.passengers
-    assert any(one.first for one in storm.report.bookings)
-    assert storm.report.first_left_behind <= sum(one.passengers for one in storm.report.bookings if one.first) // 10
+    first = sum(one.passengers for one in storm.report.bookings if one.first)
+    assert first or storm.report.seated < 1_000, "among so many there are people who come first"
+    assert storm.report.first_left_behind <= first // 10
