@@ -77,13 +77,21 @@ def test_what_the_law_owes_is_given_beyond_the_budget_with_a_warning() -> None:
     assert plan.warnings == ("care at AAA in the night of 2026-03-02 comes to 240.00, 140.00 over its budget",)
 
 
-def test_what_the_law_does_not_owe_is_given_only_while_the_budget_lasts() -> None:
+def test_beyond_the_law_meals_for_all_come_before_a_room_for_one_and_only_while_the_budget_lasts() -> None:
     waits = [wait("B1", 4), wait("B2", 4)]
-    plan = care([hotel("H1", 10)], waits, airport_night_cents={"default": 20_000})
+    unlimited = care([hotel("H1", 10)], waits)
+    meals = sum(answer.lines["meals"] for answer in unlimited.answers)
+    (room,) = {answer.cost_cents - answer.lines["meals"] for answer in unlimited.answers}
+
+    plan = care([hotel("H1", 10)], waits, airport_night_cents={"default": meals + room})
     assert sent_to(plan) == {"B1": "H1", "B2": None}
     assert "the budget is spent" in plan.answers[1].not_given
     assert plan.warnings == ()
-    assert plan.cost_cents == 12_000
+    assert plan.cost_cents == meals + room
+
+    plan = care([hotel("H1", 10)], waits, airport_night_cents={"default": meals})
+    assert sent_to(plan) == {"B1": None, "B2": None}
+    assert plan.cost_cents == meals
 
 
 def test_what_is_given_beyond_the_law_does_not_spend_money_for_meals_that_it_owes() -> None:

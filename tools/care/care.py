@@ -31,10 +31,16 @@ def plan_care(state: NetworkState, waits: Sequence[Wait], policy: CarePolicy, *,
     # First everything that the law owes in meals, so that what is given beyond the law never spends its money.
     for one in due:
         desk.give_owed_meals(one)
-    for one in sorted(due, key=desk.precedence):
-        desk.give_rooms(one)
-    for one in sorted(due, key=desk.precedence):
+    in_order = sorted(due, key=desk.precedence)
+    for one in in_order:
+        if one.wait.hotel_owed or one.wait.reduced_mobility:
+            desk.give_rooms(one)
+    # Beyond the law a meal for everybody comes before a room for a few.
+    for one in in_order:
         desk.give_further_meals(one)
+    for one in in_order:
+        if not (one.wait.hotel_owed or one.wait.reduced_mobility):
+            desk.give_rooms(one)
     return CarePlan(tuple(desk.answer(one) for one in due), desk.warnings())
 
 
