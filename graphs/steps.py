@@ -295,7 +295,13 @@ async def repair(state: CaseState, runtime: Runtime[Bench]) -> Command[Literal["
         plan = row.scored_plan.plan
         extra = [operation for verdict in verdicts for operation in verdict.operations if operation not in plan.operations]
         if extra:
-            fuller = plan.model_copy(update={"operations": (*plan.operations, *dict.fromkeys(extra))})
+            completed = f"Its reviewers completed it with {len(extra)} changes; figures before this line are of the search alone."
+            fuller = plan.model_copy(
+                update={
+                    "operations": (*plan.operations, *dict.fromkeys(extra)),
+                    "reasons": (*plan.reasons, completed),
+                }
+            )
             scored = await _work(bench, "repair", _evaluation(fuller), missing)
             if scored is not None:
                 amended[plan_id] = bench.clerk.draft(bench.case, scored, at=bench.now)

@@ -100,7 +100,7 @@ def _fate(
         new = booking.flight_ids[index]
         leaves = projected[new].etd if new in projected else after.departure(new).etd
         hit = lost if lost is not None else min(index, len(sold) - 1)
-        night = _overnight(after, after.departure(sold[hit]).origin, after.departure(sold[hit]).std, leaves)
+        night = overnight(after, after.departure(sold[hit]).origin, after.departure(sold[hit]).std, leaves)
         kind: IncidentKind = "missed_connection" if lost is None else "cancellation"
         return Fate(kind, hit, None, arrives, new_departure=leaves, overnight=night)
     if last not in flights:
@@ -112,7 +112,7 @@ def _fate(
     return Fate("delay", len(sold) - 1, projected[last].etd, arrives)
 
 
-def _overnight(state: NetworkState, airport: str, start: datetime, until: datetime) -> bool:
+def overnight(state: NetworkState, airport: str, start: datetime, until: datetime) -> bool:
     """Whether somebody who waits from `start` until then waits through the small hours of the airport's clock."""
     zone = ZoneInfo(state.airports[airport].timezone)  # type: ignore[index]
     begins, ends = start.astimezone(zone), until.astimezone(zone)
@@ -128,12 +128,13 @@ def exposure(
     circumstance: str | None,
     rates: Rates | None = None,
     only_money: bool = False,
+    currency: str = "",
 ) -> Exposure:
     """Judge every disrupted or late booking under the plan. People are told at `now` at the latest.
 
-    `only_money`: ask for compensation alone.
+    `only_money`: ask for compensation alone. `currency`: of the sum; the network's where none is given.
     """
-    count = _Count(base.currency, rates or published_rates(), only_money)
+    count = _Count(currency or base.currency, rates or published_rates(), only_money)
     for booking_id, (booking, fate) in fates(base, after, projected).items():
         count.add(booking_id, booking.passengers, case_of(after, booking, fate, now=now, told_at=now, circumstance=circumstance))
     return count.total()

@@ -42,7 +42,15 @@ def evaluate(
     projected = propagate(fork, now=now, constraints=(*standing, *given)).flights
     links = [one for one in (*standing, *given) if isinstance(one, CrewConnection)]
     cost, kpis = price(state, projected, now=now, after=fork, crew_connections=links)
-    rights = exposure(state, fork, projected, now=now, circumstance=circumstance_of(disruption), only_money=True)
+    rights = exposure(
+        state,
+        fork,
+        projected,
+        now=now,
+        circumstance=circumstance_of(disruption),
+        only_money=True,
+        currency=cost.total.currency,
+    )
     cost = _with(cost, "compensation", rights.cash_cents)
     written = written_plan(state, fork, plan, now=now, projected=projected)
     return ScoredPlan(

@@ -4,18 +4,26 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from domain.commands import CareForPassengers, Operation, RebookPassenger
 from domain.decide import decide_all
 from domain.faults import Refused
-from domain.ids import BookingId, FlightId
-from domain.network import NetworkState
+from domain.ids import AirportCode, BookingId, FlightId
+from domain.network import FlightStatus, NetworkState
 from domain.plans import ProjectedFlight
 from domain.units import minutes
+from knowledge.airline.care_policy import CarePolicy
+from knowledge.passenger_rights.entitlement import Entitlement
+from knowledge.passenger_rights.exchange import published_rates
+from knowledge.passenger_rights.places import UnknownPlace
 from tools.care.care import plan_care
+from tools.care.local_time import meals_due
 from tools.care.waits import CareAnswer, Wait
 from tools.delay_propagation.propagation import propagate
 from tools.delay_propagation.standing import standing_constraints
+from tools.passenger_rights.exposure import judged, overnight
+from tools.passenger_rights.from_network import Fate, case_of
 from tools.plan_evaluation.journeys import AnsweredBooking, follow_journeys
 from tools.plan_evaluation.pricing import considered_flights
 from tools.reaccommodation.check import check_result, price
@@ -56,11 +64,12 @@ def settle(
     stop: Callable[[], bool],
     seed: int,
     thorough: bool = False,
+    circumstance: str | None = None,
 ) -> Settlement:
     """Settle everybody whom the plan leaves disrupted. Raises Refused where the plan's own operations cannot be carried out.
 
-    `thorough`: improve until `budget_s` is over. Deterministic for the same state, plan and seed unless the clock cuts the
-    search, which the result then says.
+    `thorough`: improve until `budget_s` is over. `circumstance`: why, in the eyes of the law, which may owe care for it.
+    Deterministic for the same state, plan and seed unless the clock cuts the search, which the result then says.
     """
     _, after = decide_all(state, plan, now=now)
     projected = propagate(after, now=now, constraints=standing_constraints(after, now, schedule=state)).flights
@@ -74,7 +83,7 @@ def settle(
     if faults:
         raise ToolFailed(f"re-accommodation gave an answer that its check refuses: {faults[0]}")
     said, written, moved = _accepted(after, answers(found, result.placements, after.bookings), prices, now)
-    care = _care(moved, said, prices, now)
+    care = _care(moved, said, prices, now, circumstance)
     given: list[CareForPassengers] = [one for answer in care.values() for one in answer.operations]
     _, final = decide_all(moved, given, now=now)
     priced = _priced(state, final, projected, said, prices)
@@ -129,7 +138,9 @@ def _named(refusal: Refused, written: Sequence[Operation]) -> set[BookingId]:
     return {one.booking_id for number in numbers if isinstance(one := written[number], RebookPassenger)}
 
 
-def _care(moved: NetworkState, said: Sequence[Answer], prices: Prices, now: datetime) -> dict[BookingId, CareAnswer]:
+def _care(
+    moved: NetworkState, said: Sequence[Answer], prices: Prices, now: datetime, circumstance: str | None
+) -> dict[BookingId, CareAnswer]:
     """Care for everybody from when they could have gone on until they do; who is refunded away from home, for a night."""
     waits: list[Wait] = []
     for one in said:
@@ -146,6 +157,10 @@ def _care(moved: NetworkState, said: Sequence[Answer], prices: Prices, now: date
             until = max(start, now) + minutes(NIGHT_AWAY_MIN)
         if until <= start:
             continue
+        owed = _owed_care(moved, one, airport, start, until, now, circumstance)
+        meals = owed.get("meals")
+        hotel = owed.get("hotel")
+        cited = dict.fromkeys(due.citation for due in (meals, hotel) if due is not None)
         waits.append(
             Wait(
                 booking_id=one.booking_id,
@@ -157,10 +172,50 @@ def _care(moved: NetworkState, said: Sequence[Answer], prices: Prices, now: date
                 reduced_mobility=booking.reduced_mobility,
                 unaccompanied_minor=booking.unaccompanied_minor,
                 tier=booking.tier,
+                meals_owed=None if meals is None else _meals(moved, airport, start, until, prices.care),
+                hotel_owed=hotel is not None,
                 reason=f"waits at {airport} until {until:%d %b %H:%MZ}",
+                citation="; ".join(cited),
             )
         )
     return {answer.wait.booking_id: answer for answer in plan_care(moved, waits, prices.care, now=now).answers}
+
+
+def _owed_care(
+    moved: NetworkState,
+    one: Answer,
+    airport: AirportCode,
+    start: datetime,
+    until: datetime,
+    now: datetime,
+    circumstance: str | None,
+) -> dict[str, Entitlement]:
+    """Meals and hotel that a law owes this booking while it waits, with their paragraphs."""
+    journey = one.stuck.journey
+    booking = journey.booking
+    index = min(journey.lost_from, len(booking.flight_ids) - 1)
+    lost = moved.departure(booking.flight_ids[index])
+    fate = Fate(
+        kind="cancellation" if lost.status is FlightStatus.CANCELLED or not index else "missed_connection",
+        segment=index,
+        departure=None,
+        arrival=one.journey.arrives if one.journey is not None else None,
+        new_departure=one.journey.waits_until if one.journey is not None else None,
+        refunded=one.journey is None,
+        overnight=overnight(moved, airport, start, until),
+    )
+    case = case_of(moved, booking, fate, now=max(now, start), told_at=now, circumstance=circumstance)
+    try:
+        answers = judged(case, published_rates()).answers
+    except UnknownPlace:  # no law knows where this is; the policy's own care is given
+        return {}
+    due = (entitlement for answer in answers for entitlement in answer.entitlements)
+    return {found.what: found for found in due if found.verdict == "owed" and found.what in ("meals", "hotel")}
+
+
+def _meals(state: NetworkState, airport: AirportCode, start: datetime, until: datetime, care: CarePolicy) -> int:
+    """What the law calls reasonable: one now, or as many as the policy gives for such a wait."""
+    return max(1, meals_due(start, until, ZoneInfo(state.airports[airport].timezone), care))
 
 
 def _priced(

@@ -13,6 +13,7 @@ from domain.units import Frozen, Money, UtcDatetime
 from knowledge.airline.care_policy import care_policy
 from knowledge.airline.costs import cost_parameters
 from knowledge.airline.reaccommodation_policy import reaccommodation_policy
+from tools.passenger_rights.from_network import circumstance_of
 from tools.reaccommodation.from_network import Answer, Prices
 from tools.reaccommodation.settle import Settlement, settle
 from tools.spec import ToolContext, ToolRetry, tool
@@ -91,6 +92,7 @@ def reaccommodation(context: ToolContext, request: ReaccommodationRequest) -> Re
             stop=context.stop,
             seed=context.seed,
             thorough=request.thorough,
+            circumstance=circumstance_of(context.disruption),
         )
     except Refused as refused:
         faults = tuple((fault.field, fault.message) for fault in refused.faults)
