@@ -16,6 +16,7 @@ from api.live import LiveFeed
 from api.meters import Meters
 from api.outlook import OutlookDesk
 from api.passenger_desk import PassengerDesk, voucher_secret
+from api.reservation_sync import KeysInDatabase
 from api.settings import DEFAULT_SCENARIO, Settings
 from api.simulated_partners import SimulatedBookings, SimulatedHotels
 from domain.commands import Command
@@ -24,6 +25,11 @@ from gateways.care_vendors.simulated import SimulatedVendor
 from gateways.messages.apprise_channel import channels_from
 from gateways.messages.port import CHANNEL_KINDS, ChannelKind, MessageChannel
 from gateways.messages.simulated import Mailbox, SimulatedChannel
+from gateways.reservations.amadeus import AmadeusReservations
+from gateways.reservations.duffel import DuffelReservations
+from gateways.reservations.port import ReservationSystem
+from gateways.reservations.sabre import SabreReservations
+from gateways.reservations.simulated import SimulatedReservations
 from graphs.case_desk import CaseDesk
 from graphs.checkpoints import checkpoint_url
 from tools.recovery.worker import warm_up
@@ -126,10 +132,26 @@ def passenger_desk(settings: Settings, engine: Engine, twin: Twin) -> PassengerD
         twin=twin,
         people=PeopleStore(engine, state=lambda: twin.state, now=lambda: twin.now),
         vendor=SimulatedVendor(settings.care_vendor_url) if settings.care_vendor_url else SimulatedHotels(twin),
-        reservations=SimulatedBookings(twin, engine),
+        reservations=_reservation_system(settings, engine, twin),
         channels=configured if settings.message_urls else simulated,
         secret=voucher_secret(settings.voucher_secret, settings.database_url),
     )
+
+
+def _reservation_system(settings: Settings, engine: Engine, twin: Twin) -> ReservationSystem:
+    """The operator's reservation system, whose secrets are in its own variables, or one simulated from the network."""
+    keys = KeysInDatabase(engine)
+    match settings.reservations:
+        case "":
+            return SimulatedBookings(twin, engine)
+        case "duffel":
+            return DuffelReservations(keys=keys)
+        case "amadeus":
+            return AmadeusReservations(keys=keys)
+        case "sabre":
+            return SabreReservations(keys=keys)
+        case address:
+            return SimulatedReservations(address)
 
 
 def room_of(request: Request) -> ControlRoom:

@@ -10,6 +10,9 @@ DEFAULT_DATABASE = "sqlite:///var/downline.db"
 DEFAULT_BUDGET_S = 2.5
 
 
+RESERVATION_SYSTEMS = ("duffel", "amadeus", "sabre")
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything the application needs to start; `keys` is the text or file name of DOWNLINE_KEYS."""
@@ -28,6 +31,8 @@ class Settings:
     """Apprise URLs by variable name; none: messages go to a simulated mailbox in memory."""
     care_vendor_url: str = ""
     """A care vendor that speaks our simulator's dialect; empty: one simulated in memory from the network's hotels."""
+    reservations: str = ""
+    """`duffel`, `amadeus`, `sabre`, or the address of one that speaks our simulator's dialect; empty: simulated in memory."""
     voucher_secret: str = field(default="", repr=False)
 
     @property
@@ -47,8 +52,16 @@ class Settings:
             budget_s=_seconds(environment, "DOWNLINE_BUDGET_S", usual.budget_s),
             message_urls={name: url for name, url in environment.items() if name.startswith("DOWNLINE_APPRISE_") and url},
             care_vendor_url=environment.get("DOWNLINE_CARE_VENDOR", ""),
+            reservations=_reservations(environment),
             voucher_secret=environment.get("DOWNLINE_VOUCHER_SECRET", ""),
         )
+
+
+def _reservations(environment: Mapping[str, str]) -> str:
+    name = environment.get("DOWNLINE_RESERVATIONS", "")
+    if name and name not in RESERVATION_SYSTEMS and not name.startswith(("http://", "https://")):
+        raise ValueError(f"DOWNLINE_RESERVATIONS={name!r}: unset it, or give {', '.join(RESERVATION_SYSTEMS)} or an address")
+    return name
 
 
 def _whole(environment: Mapping[str, str], name: str, otherwise: int) -> int:
