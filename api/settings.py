@@ -27,7 +27,7 @@ class Settings:
     budget_s: float = DEFAULT_BUDGET_S
     """Seconds the solver has for a case that asks for no other; options are then on the table within five."""
     heartbeat_s: float = 15.0
-    message_urls: Mapping[str, str] = field(default_factory=dict)
+    message_urls: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Apprise URLs by variable name; none: messages go to a simulated mailbox in memory."""
     care_vendor_url: str = ""
     """A care vendor that speaks our simulator's dialect; empty: one simulated in memory from the network's hotels."""

@@ -18,5 +18,6 @@ def test_a_reservation_system_is_one_we_have_an_adapter_for_or_an_address() -> N
 
 
 def test_secrets_are_not_shown_with_the_settings() -> None:
-    told = repr(Settings.from_environment({"DOWNLINE_VOUCHER_SECRET": "a very secret word"}))
+    mail = "mailtos://me:secret word@smtp.example?to={address}"
+    told = repr(Settings.from_environment({"DOWNLINE_VOUCHER_SECRET": "a very secret word", "DOWNLINE_APPRISE_EMAIL": mail}))
     assert "secret word" not in told
