@@ -170,11 +170,17 @@ def test_the_compensation_in_a_plans_price_is_what_the_tool_says_it_owes_and_wha
 
     _, after = decide_all(state, operations, now=MORNING)
     projected = propagate(after, now=MORNING, constraints=standing_constraints(after, MORNING, schedule=state)).flights
-    one_by_one = 0
+    one_by_one = in_the_price_lists_money = 0
     for booking, fate in fates(state, after, projected).values():
         cash = judge(case_of(after, booking, fate, now=MORNING, told_at=MORNING, circumstance=None)).cash.amount
-        one_by_one += 0 if cash is None else cash.cents * booking.passengers
-    assert scored.cost.components["compensation"].cents == exposed.cash.cents == one_by_one > 0
+        if cash is not None:
+            priced = published_rates().convert(cash, scored.cost.total.currency)
+            assert priced is not None
+            one_by_one += cash.cents * booking.passengers
+            in_the_price_lists_money += priced.cents * booking.passengers
+    assert (exposed.cash.currency, scored.cost.total.currency) == ("EUR", "USD")
+    assert exposed.cash.cents == one_by_one > 0
+    assert scored.cost.components["compensation"].cents == in_the_price_lists_money
     assert scored.cost.total.cents == sum(one.cents for one in scored.cost.components.values())
 
 
