@@ -1,7 +1,6 @@
 """Every regime in `knowledge/flight_time` is held by its cases: all hold, every rule is tried both ways, no figure can drift."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, reduce
@@ -15,6 +14,7 @@ import knowledge.flight_time
 from knowledge.dated_law import DatedValue, Law, Parameter
 from knowledge.flight_time.case_sheet import SentenceCase, read_cases
 from knowledge.flight_time.regime import Regime, Rule, regimes
+from tests.changed_figures import Read, changed, leaves
 
 FOLDERS = Path(knowledge.flight_time.__file__).parent
 every_regime = pytest.mark.parametrize("name", list(regimes()))
@@ -32,18 +32,6 @@ class UnderLaw:
 
     def law(self, day: date) -> Law:
         return self.given
-
-
-class Read(dict[str, Any]):
-    """Values that note which of them are looked up."""
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        super().__init__(values)
-        self.names: set[str] = set()
-
-    def __getitem__(self, name: str) -> Any:
-        self.names.add(name)
-        return super().__getitem__(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,27 +86,6 @@ def own_figures(regime: Regime) -> list[tuple[Parameter, DatedValue]]:
     return [
         (one, dated) for name, one in regime.parameters.items() for dated in one.values if dated not in inherited.get(name, ())
     ]
-
-
-def leaves(value: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Where the numbers of a value are; not the midnight at which a table's first band begins, which is no choice."""
-    if isinstance(value, Mapping):
-        for key, one in value.items():
-            yield from leaves(one, (*place, key))
-    elif isinstance(value, list | tuple):
-        for index, one in enumerate(value):
-            yield from leaves(one, (*place, index))
-    elif type(value) is int and not (value == 0 and place[-2:] == ("from", 0)):
-        yield place
-
-
-def changed(value: Any, place: tuple[Any, ...], by: int) -> Any:
-    """The value, frozen as a law has it, with one number changed."""
-    if isinstance(value, Mapping):
-        return {key: changed(one, place[1:], by) if place[:1] == (key,) else changed(one, (), 0) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return tuple(changed(one, place[1:], by) if place[:1] == (at,) else changed(one, (), 0) for at, one in enumerate(value))
-    return value + by if by else value
 
 
 @every_regime

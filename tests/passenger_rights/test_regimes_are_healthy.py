@@ -1,7 +1,6 @@
 """Every regime in `knowledge/passenger_rights` is held by its cases: all hold, each rule is tried both ways, no figure drifts."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -14,21 +13,10 @@ import knowledge.passenger_rights
 from knowledge.dated_law import DatedValue, Law, Parameter
 from knowledge.passenger_rights.case_sheet import SentenceCase, read_cases
 from knowledge.passenger_rights.regime import Regime, regimes
+from tests.changed_figures import Read, changed, leaves
 
 FOLDERS = Path(knowledge.passenger_rights.__file__).parent
 every_regime = pytest.mark.parametrize("name", list(regimes()))
-
-
-class Read(dict[str, Any]):
-    """Values that note which of them are looked up."""
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        super().__init__(values)
-        self.names: set[str] = set()
-
-    def __getitem__(self, name: str) -> Any:
-        self.names.add(name)
-        return super().__getitem__(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +38,6 @@ class UnderLaw:
 @cache
 def cases_of(name: str) -> tuple[SentenceCase, ...]:
     return read_cases(FOLDERS / name)
-
-
-def leaves(value: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Where the numbers of a value are."""
-    if isinstance(value, Mapping):
-        for key, one in value.items():
-            yield from leaves(one, (*place, key))
-    elif isinstance(value, list | tuple):
-        for index, one in enumerate(value):
-            yield from leaves(one, (*place, index))
-    elif type(value) is int:
-        yield place
-
-
-def changed(value: Any, place: tuple[Any, ...], by: int) -> Any:
-    """The value, frozen as a law has it, with one number changed."""
-    if isinstance(value, Mapping):
-        return {key: changed(one, place[1:], by) if place[:1] == (key,) else changed(one, (), 0) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return tuple(changed(one, place[1:], by) if place[:1] == (at,) else changed(one, (), 0) for at, one in enumerate(value))
-    return value + by if by else value
 
 
 @every_regime
