@@ -1,14 +1,17 @@
 """Compliance: what passengers are owed, who must approve a plan, which limits it breaks, and what nobody could check."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
+import knowledge
 from agents.outcome import airports_in
 from agents.specialist import Consultation, Specialist, check, fact, listed
 from domain.disruptions import parts_of
 from domain.network import NetworkState
-from domain.plans import Brief, Check, Fact, Finding, Review, ScoredPlan
+from domain.plans import Brief, Check, Fact, Finding, Review, ScoredPlan, Verdict
 from domain.units import Money
 from knowledge.airline.approval import POLICY_FILE, approval_policy
+from knowledge.dated_law import read_sheet
 from knowledge.passenger_rights.regime import regime
 from tools.passenger_rights.from_network import circumstance_of
 from tools.passenger_rights.tool import CostCurve, DelayCauseReport, ExposureReport
@@ -16,6 +19,7 @@ from tools.passenger_rights.tool import CostCurve, DelayCauseReport, ExposureRep
 NAME = "compliance"
 POLICY = f"knowledge/airline/{POLICY_FILE.name}"
 STATION_RULES = ("airport_closure", "curfew", "airport_capacity")
+NOTICES = Path(knowledge.__file__).parent / "passenger_messages" / "notices.yaml"
 RIGHTS = "passenger_rights"
 TARMAC = "14 CFR 259.4; SOR/2019-150 s. 8"
 NO_LAW = "the passenger-rights law of each journey"
@@ -158,15 +162,31 @@ def _rights(state: NetworkState, scored: ScoredPlan, owed: ExposureReport) -> It
     else:
         said = f"{owed.passengers} passengers have rights; compensation of {_money(owed.cash)} is priced"
         yield check(RIGHTS, "pass", "passengers", said, citation=titles)
-    notices = [one for one in owed.regimes if "notice" in one.owed_to]
-    if notices:
-        cited = "; ".join(regime(one.regime).title for one in notices)
-        told = max(one.owed_to["notice"] for one in notices)
-        said = f"{told} passengers are sent the notice of their rights once the plan is approved, not before"
-        yield check("compliance.notices", "pass", "passengers", said, citation=cited)
+    yield from _notices(scored, owed)
     if any(state.flights[one.flight_id].status.value == "departed" for one in scored.affected if one.flight_id in state.flights):
         said = "when doors closed and opened is not in the network, so nobody watches the clocks of aircraft that wait"
         yield check("compliance.tarmac", "not_checked", "aircraft on the ground", said, citation=TARMAC)
+
+
+def _notices(scored: ScoredPlan, owed: ExposureReport) -> Iterator[Check]:
+    """Whether all to whom a law owes a notice get it with this plan: whom it moves or refunds, where a notice is written."""
+    written = read_sheet(NOTICES)
+    told = scored.kpis.rebooked_passengers + scored.kpis.refunded_passengers
+    for one in owed.regimes:
+        due = one.owed_to.get("notice", 0)
+        if not due:
+            continue
+        cited = regime(one.regime).title
+        if one.regime not in written:
+            verdict: Verdict = "not_checked"
+            said = f"{due} passengers are owed a notice of their rights, and none is written for this law"
+        elif due > told:
+            verdict = "not_checked"
+            said = f"{due} passengers are owed a notice of their rights; messages go to the {told} moved or refunded"
+        else:
+            verdict = "pass"
+            said = f"{due} passengers are sent the notice of their rights once the plan is approved, not before"
+        yield check("compliance.notices", verdict, "passengers", said, citation=cited)
 
 
 def conclude(scored: ScoredPlan) -> tuple[Check, ...]:
