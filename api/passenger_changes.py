@@ -13,7 +13,7 @@ from domain.commands import CareForPassengers, Operation, RebookPassenger, Refun
 from domain.disruptions import Disruption
 from domain.ids import BookingId, FlightId
 from domain.network import Booking, Flight, FlightStatus, NetworkState
-from domain.units import Frozen, Money, minutes, minutes_between
+from domain.units import Frozen, Money, minutes
 from gateways.care_vendors.executor import BookedCare
 from gateways.messages.compose import PassengerChange
 from gateways.messages.facts import Cause, LocalTime, MessageFacts, NewFlight, Regime, Right, RightKind
@@ -21,7 +21,7 @@ from knowledge.airline.care_policy import care_policy
 from knowledge.passenger_rights.exchange import published_rates
 from knowledge.passenger_rights.journey import IncidentKind
 from knowledge.passenger_rights.places import UnknownPlace
-from tools.passenger_rights.exposure import judged
+from tools.passenger_rights.exposure import judged, overnight
 from tools.passenger_rights.from_network import Fate, case_of, circumstance_of
 
 _SHEET = Path(knowledge.airline.__file__).with_name("passenger_contact.yaml")
@@ -202,8 +202,8 @@ class _Told:
     ) -> dict[str, object]:
         """What the law gives this booking, as facts: which regimes ask for a notice, and each right with its paragraph."""
         sold: tuple[FlightId, ...] = booking.sold_as or booking.flight_ids
-        overnight = leaves is not None and minutes_between(lost.std, leaves) >= 8 * 60
-        fate = Fate(kind, sold.index(lost.flight_id), None, arrives, leaves, refunded=refunded, overnight=overnight)
+        night = leaves is not None and overnight(self.state, lost.origin, lost.std, leaves)
+        fate = Fate(kind, sold.index(lost.flight_id), None, arrives, leaves, refunded=refunded, overnight=night)
         case = case_of(self.state, booking, fate, now=self.now, told_at=self.now, circumstance=self.circumstance)
         try:
             judgment = judged(case, published_rates())

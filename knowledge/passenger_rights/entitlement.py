@@ -111,3 +111,8 @@ def amended(one: Entitlement, **changes: Any) -> Entitlement:
 def percent_of(cents: int, percent: int) -> int:
     """A share of an amount in whole minor units, half up."""
     return (cents * percent + 50) // 100
+
+
+def hours(length_min: int) -> str:
+    """Minutes as hours and minutes: 125 is `2:05`."""
+    return f"{length_min // 60}:{length_min % 60:02}"

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from domain.units import minutes
 from knowledge.dated_law import Law
-from knowledge.passenger_rights.brazil_anac_400.carriage import denied, hours, needs_assistance, told_as_planned_change, wait_min
-from knowledge.passenger_rights.entitlement import Entitlement, What, amended, not_owed, owed, unchecked
+from knowledge.passenger_rights.brazil_anac_400.carriage import denied, needs_assistance, told_as_planned_change, wait_min
+from knowledge.passenger_rights.entitlement import Entitlement, What, amended, hours, not_owed, owed, unchecked
 from knowledge.passenger_rights.journey import RightsCase
 from knowledge.passenger_rights.regime import rule
 

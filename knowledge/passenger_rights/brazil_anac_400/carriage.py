@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from domain.units import minutes_between
 from knowledge.dated_law import Law
 from knowledge.passenger_rights.causes import found_cause
-from knowledge.passenger_rights.entitlement import Scope
+from knowledge.passenger_rights.entitlement import Scope, hours
 from knowledge.passenger_rights.journey import RightsCase
 from knowledge.passenger_rights.places import place
 
@@ -44,11 +44,6 @@ def scope(case: RightsCase, law: Law) -> Scope:
         return Scope(True, _SCOPE, f"flight from {case.hit.origin}, Brazil", carrier)
     missing = (f"whether ANAC applies the resolution to the flight from {case.hit.origin}, which does not leave from Brazil",)
     return Scope(None, _SCOPE, "a journey that touches Brazil, and a flight from abroad", carrier, missing)
-
-
-def hours(length_min: int) -> str:
-    """Minutes as 2:05."""
-    return f"{length_min // 60}:{length_min % 60:02d}"
 
 
 def wait_min(case: RightsCase) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from domain.units import minutes, minutes_between
 from knowledge.dated_law import Law
-from knowledge.passenger_rights.entitlement import Entitlement, What, not_owed
+from knowledge.passenger_rights.entitlement import Entitlement, What, hours, not_owed
 from knowledge.passenger_rights.journey import RightsCase, Tarmac
 from knowledge.passenger_rights.places import place
 from knowledge.passenger_rights.regime import rule
@@ -34,11 +34,11 @@ def tarmac_deplaning(case: RightsCase, law: Law) -> Iterator[Entitlement]:
         return
     until = wait.ended_at or case.now
     if until < at:
-        said = f"the wait {'ended' if wait.ended_at else 'stands'} at {_hours(minutes_between(wait.began_at, until))}"
+        said = f"the wait {'ended' if wait.ended_at else 'stands'} at {hours(minutes_between(wait.began_at, until))}"
         yield not_owed(name, "deplaning", law.cite(figure), said, from_at=at)
         return
     late = until > at
-    said = f"{'breached' if late else 'met' if wait.ended_at else 'due'}: {_hours(limit)} on the ground"
+    said = f"{'breached' if late else 'met' if wait.ended_at else 'due'}: {hours(limit)} on the ground"
     if late:
         said += f", {minutes_between(at, until)} min over without an opportunity to leave"
     facts = ("take-off was likely before then",) if wait.takeoff_imminent else ()
@@ -83,7 +83,3 @@ def _in_canada(case: RightsCase, law: Law) -> Tarmac | None:
         return None
     where = wait.airport or (case.hit.origin if wait.movement == "departure" else case.hit.destination)
     return wait if place(where).country in law["canada"] else None
-
-
-def _hours(span_min: int) -> str:
-    return f"{span_min // 60}:{span_min % 60:02}"

@@ -31,11 +31,6 @@ def scope(case: RightsCase, law: Law) -> Scope:
     return Scope(None, cited, "foreign carrier", carrier, missing)
 
 
-def hours(length_min: int) -> str:
-    """Minutes as 2:05."""
-    return f"{length_min // 60}:{length_min % 60:02d}"
-
-
 def is_domestic(case: RightsCase) -> bool:
     """Whether the flight stays in India."""
     return place(case.hit.origin).country == place(case.hit.destination).country

@@ -4,17 +4,18 @@ from collections.abc import Iterator
 
 from domain.units import minutes
 from knowledge.dated_law import Law
-from knowledge.passenger_rights.entitlement import Amount, Entitlement, What, amended, not_owed, owed, percent_of, unchecked
-from knowledge.passenger_rights.india_dgca.carriage import (
-    NUMBER,
-    alternate_min,
-    by_fare,
-    excused,
+from knowledge.passenger_rights.entitlement import (
+    Amount,
+    Entitlement,
+    What,
+    amended,
     hours,
-    is_domestic,
-    row_for,
-    scope,
+    not_owed,
+    owed,
+    percent_of,
+    unchecked,
 )
+from knowledge.passenger_rights.india_dgca.carriage import NUMBER, alternate_min, by_fare, excused, is_domestic, row_for, scope
 from knowledge.passenger_rights.journey import CABINS, RightsCase, Segment, segment_m
 from knowledge.passenger_rights.places import place
 from knowledge.passenger_rights.regime import rule

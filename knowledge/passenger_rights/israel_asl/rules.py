@@ -12,6 +12,7 @@ from knowledge.passenger_rights.entitlement import (
     Scope,
     What,
     amended,
+    hours,
     not_owed,
     owed,
     percent_of,
@@ -57,10 +58,6 @@ def scope(case: RightsCase, law: Law) -> Scope:
     return Scope(False, cited, "the journey does not touch Israel")
 
 
-def _hours(length_min: int) -> str:
-    return f"{length_min // 60}:{length_min % 60:02d}"
-
-
 def _denied(case: RightsCase) -> Standing:
     incident, cited = case.incident, f"{NAME}, s. 4"
     reason = incident.denied_reason or ("oversold" if incident.cause.circumstance == "overbooking" else "")
@@ -102,13 +99,13 @@ def _standing(case: RightsCase, law: Law) -> Standing:
     if late < 0:
         if -late >= law["forward_counts_as_cancelled"]:
             return Standing(
-                True, True, law.cite("forward_counts_as_cancelled"), f"leaves {_hours(-late)} earlier, which counts as cancelled"
+                True, True, law.cite("forward_counts_as_cancelled"), f"leaves {hours(-late)} earlier, which counts as cancelled"
             )
-        brought = f"leaves {_hours(-late)} earlier, more than {_hours(law['forward_choice'])} is needed"
+        brought = f"leaves {hours(-late)} earlier, more than {hours(law['forward_choice'])} is needed"
         return Standing(False, -late > law["forward_choice"], law.cite("forward_choice"), brought)
     if late >= law["counts_as_cancelled"]:
-        return Standing(True, True, law.cite("counts_as_cancelled"), f"leaves {_hours(late)} late, which counts as cancelled")
-    return Standing(False, late >= law["choice_delay"], law.cite("choice_delay"), f"leaves {_hours(late)} late")
+        return Standing(True, True, law.cite("counts_as_cancelled"), f"leaves {hours(late)} late, which counts as cancelled")
+    return Standing(False, late >= law["choice_delay"], law.cite("choice_delay"), f"leaves {hours(late)} late")
 
 
 # --- assistance (s. 3, 5) ----------------------------------------------------------------------------------------------
@@ -123,11 +120,11 @@ def _assistance(case: RightsCase, law: Law, name: What, thing: str) -> Entitleme
         opens = case.hit.scheduled_departure + minutes(law["care_delay"])
         late, missing = case.left_late_min, ("when the flight leaves",)
         if late is None:
-            return amended(unchecked(name, name, cited, f"{thing} from {_hours(law['care_delay'])} on", missing), from_at=opens)
+            return amended(unchecked(name, name, cited, f"{thing} from {hours(law['care_delay'])} on", missing), from_at=opens)
         if late < law["care_delay"]:
-            detail = f"{thing} from {_hours(law['care_delay'])} on; the flight leaves {_hours(max(0, late))} late"
+            detail = f"{thing} from {hours(law['care_delay'])} on; the flight leaves {hours(max(0, late))} late"
             return not_owed(name, name, cited, detail, from_at=opens if late >= 0 else None)
-        return owed(name, name, cited, f"{thing}: the flight leaves {_hours(late)} late")
+        return owed(name, name, cited, f"{thing}: the flight leaves {hours(late)} late")
     found = _standing(case, law)
     if found.missing:
         return unchecked(name, name, found.citation, thing, found.missing)
@@ -184,7 +181,7 @@ def choice(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     elif found.choice:
         yield owed("choice", "choice", found.citation, f"{detail}: {found.why}")
     else:
-        needed = f", a choice from {_hours(law['choice_delay'])} on" if opens else ""
+        needed = f", a choice from {hours(law['choice_delay'])} on" if opens else ""
         yield not_owed("choice", "choice", found.citation, f"{found.why}{needed}", from_at=opens)
 
 
@@ -248,8 +245,8 @@ def _told_in_time(case: RightsCase, law: Law) -> tuple[bool | None, str]:
     if notice >= law["notice"]:
         return True, f"told {notice // 1440} days before, {law['notice'] // 1440} are needed"
     if _in_window(case, law, notice):
-        return True, f"told {_hours(max(0, notice))} before and offered an alternative near the booked times"
-    return False, f"told {_hours(max(0, notice))} before"
+        return True, f"told {hours(max(0, notice))} before and offered an alternative near the booked times"
+    return False, f"told {hours(max(0, notice))} before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +273,7 @@ def _sum(case: RightsCase, law: Law) -> Sum:
         elif late <= limit:
             cents, said = (
                 percent_of(cents, law["halved_percent"]),
-                f", halved: the alternative arrives at most {_hours(limit)} late",
+                f", halved: the alternative arrives at most {hours(limit)} late",
             )
             doubtful = doubtful or late == limit
     if indexed["year"] != case.day.year:
@@ -299,7 +296,7 @@ def compensation(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     delayed = case.incident.kind == "delay" and (case.left_late_min is None or case.left_late_min >= 0)
     opens = case.hit.scheduled_departure + minutes(law["counts_as_cancelled"]) if delayed else None
     if found.cancelled is False:
-        needed = f"; from {_hours(law['counts_as_cancelled'])} on it counts as cancelled"
+        needed = f"; from {hours(law['counts_as_cancelled'])} on it counts as cancelled"
         yield not_owed(name, name, law.cite("counts_as_cancelled"), f"{found.why}{needed}", from_at=opens)
         return
     if _paid_abroad(case):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from domain.units import minutes
 from knowledge.dated_law import Law
 from knowledge.passenger_rights.causes import found_cause
-from knowledge.passenger_rights.entitlement import Amount, Entitlement, Scope, What, amended, not_owed, owed, unchecked
+from knowledge.passenger_rights.entitlement import Amount, Entitlement, Scope, What, amended, hours, not_owed, owed, unchecked
 from knowledge.passenger_rights.journey import RightsCase
 from knowledge.passenger_rights.places import place
 from knowledge.passenger_rights.regime import rule
@@ -27,10 +27,6 @@ def scope(case: RightsCase, law: Law) -> Scope:
     return Scope(False, NAME, "the flight does not leave from Saudi Arabia")
 
 
-def _hours(length_min: int) -> str:
-    return f"{length_min // 60}:{length_min % 60:02d}"
-
-
 def _over(case: RightsCase, law: Law, figure: str, name: What, thing: str) -> Entitlement:
     """Something that a delay of more than so many minutes gives; after anything else it is not checked."""
     cited, limit, late = law.cite(figure), law[figure], case.left_late_min
@@ -39,11 +35,11 @@ def _over(case: RightsCase, law: Law, figure: str, name: What, thing: str) -> En
         return unchecked(name, name, NAME, f"{thing} after {kind}", (f"what the regulations give after {kind}",))
     opens = case.hit.scheduled_departure + minutes(limit + 1)
     if late is None:
-        return amended(unchecked(name, name, cited, f"{thing} over {_hours(limit)}", ("when the flight leaves",)), from_at=opens)
+        return amended(unchecked(name, name, cited, f"{thing} over {hours(limit)}", ("when the flight leaves",)), from_at=opens)
     if late > limit:
-        return owed(name, name, cited, f"{thing}: the flight leaves {_hours(late)} late", doubtful=True)
+        return owed(name, name, cited, f"{thing}: the flight leaves {hours(late)} late", doubtful=True)
     return not_owed(
-        name, name, cited, f"{thing} over {_hours(limit)}, the flight leaves {_hours(max(0, late))} late", from_at=opens
+        name, name, cited, f"{thing} over {hours(limit)}, the flight leaves {hours(max(0, late))} late", from_at=opens
     )
 
 
@@ -80,7 +76,7 @@ def compensation(case: RightsCase, law: Law) -> Iterator[Entitlement]:
         yield unchecked(name, name, found.citation, "money for a long delay", missing)
         return
     cents = law["money"]
-    detail = f"reported as about SAR {cents // 100} for a delay of more than {_hours(law['money_delay'])}"
+    detail = f"reported as about SAR {cents // 100} for a delay of more than {hours(law['money_delay'])}"
     yield amended(found, detail=detail, amount=Amount(cents, "SAR"), facts=(cause.reasoning,))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.units import minutes, minutes_between
 from knowledge.dated_law import Law
-from knowledge.passenger_rights.entitlement import Entitlement, Scope, What, amended, not_owed
+from knowledge.passenger_rights.entitlement import Entitlement, Scope, What, amended, hours, not_owed
 from knowledge.passenger_rights.journey import RightsCase, Tarmac
 from knowledge.passenger_rights.places import place
 from knowledge.passenger_rights.regime import rule
@@ -48,17 +48,17 @@ def tarmac_deplaning(case: RightsCase, law: Law) -> Iterator[Entitlement]:
     turned_back = wait.movement == "departure" and begun is not None and (released is None or begun < released)
     if turned_back and law["return_counts"]:
         released = begun
-    facts = (f"{'international' if abroad else 'domestic'} flight, limit {_hours(limit)}",)
+    facts = (f"{'international' if abroad else 'domestic'} flight, limit {hours(limit)}",)
     if wait.exempt_for:
         yield not_owed(name, "deplaning", law.cite("deplaning_domestic"), EXEMPT_FOR[wait.exempt_for], from_at=at, facts=facts)
         return
     until = released or case.now
     if until < at:
-        said = f"the wait {'ended' if released else 'stands'} at {_hours(minutes_between(wait.began_at, until))}"
+        said = f"the wait {'ended' if released else 'stands'} at {hours(minutes_between(wait.began_at, until))}"
         yield not_owed(name, "deplaning", law.cite("deplaning_domestic"), said, from_at=at, facts=facts)
         return
     late = until > at
-    said = f"{'breached' if late else 'met' if released else 'due'}: {_hours(limit)} on the ground"
+    said = f"{'breached' if late else 'met' if released else 'due'}: {hours(limit)} on the ground"
     if late:
         said += f", {minutes_between(at, until)} min over without an opportunity to leave"
     doubt = late and turned_back and begun is not None and begun <= at
@@ -121,9 +121,9 @@ def _by(
     """Something due at a moment of the wait: not yet, met, breached, or not known to be either."""
     until = wait.ended_at or case.now
     if until < at:
-        said = f"the wait {'ended' if wait.ended_at else 'stands'} at {_hours(minutes_between(wait.began_at, until))}"
+        said = f"the wait {'ended' if wait.ended_at else 'stands'} at {hours(minutes_between(wait.began_at, until))}"
         return not_owed(name, what, law.cite(figure), said, from_at=at)
-    due = f"{figure.replace('_', ' ')} due {_hours(minutes_between(wait.began_at, at))} after the wait began"
+    due = f"{figure.replace('_', ' ')} due {hours(minutes_between(wait.began_at, at))} after the wait began"
     if given is False or (given_at is not None and given_at > at):
         late = "not given" if given_at is None else f"{minutes_between(at, given_at)} min late"
         said = f"breached: {due}, {late}"
@@ -141,10 +141,6 @@ def _always(wait: Tarmac, name: str, given: bool | None, thing: str) -> Entitlem
 
 def _where(case: RightsCase, wait: Tarmac) -> str:
     return wait.airport or (case.hit.origin if wait.movement == "departure" else case.hit.destination)
-
-
-def _hours(span_min: int) -> str:
-    return f"{span_min // 60}:{span_min % 60:02}"
 
 
 RULES = (tarmac_deplaning, tarmac_food, tarmac_notice, tarmac_lavatories, tarmac_medical)
