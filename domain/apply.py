@@ -22,13 +22,18 @@ from domain.network import (
     Duty,
     Flight,
     FlightStatus,
+    FlowSlot,
+    GroundUnits,
     GroundVisit,
     Hotel,
     HotelStay,
+    LoadReport,
     NetworkState,
+    Notice,
     PastDuty,
     ReserveDuty,
     Shipment,
+    SlotSeries,
     UnknownEntity,
     Window,
 )
@@ -43,6 +48,7 @@ _MAPS = (
     "bookings",
     "shipments",
     "slots",
+    "slot_series",
     "rotations",
     "flight_bookings",
     "flight_crew",
@@ -78,6 +84,7 @@ class _Draft:
         self.bookings = state.bookings.mutate()
         self.shipments = state.shipments.mutate()
         self.slots = state.slots.mutate()
+        self.slot_series = state.slot_series.mutate()
         self.rotations = state.rotations.mutate()
         self.flight_bookings = state.flight_bookings.mutate()
         self.flight_crew = state.flight_crew.mutate()
@@ -156,7 +163,10 @@ def _airport_declared(draft: _Draft, event: e.AirportDeclared) -> None:
             arrivals_per_hour=event.arrivals_per_hour,
             departures_per_hour=event.departures_per_hour,
             min_connection_min=event.min_connection_min,
-            gates=event.gates,
+            gates=event.gates or tuple(stand.name for stand in event.stands),
+            stands=event.stands,
+            taxi_out_min=event.taxi_out_min,
+            capacity_windows=event.capacity_windows,
             curfews=tuple(Curfew(start, end, applies_to, source) for start, end, applies_to, source in event.curfews),
             assumed=event.assumed,
         )
@@ -182,8 +192,26 @@ def _aircraft_registered(draft: _Draft, event: e.AircraftRegistered) -> None:
 
 def _maintenance_planned(draft: _Draft, event: e.MaintenancePlanned) -> None:
     aircraft = draft.aircraft[event.tail]
-    visit = GroundVisit(event.airport, event.start, event.end, event.reason, event.deferrable)
+    visit = GroundVisit(event.airport, event.start, event.end, event.reason, event.deferrable, event.work)
     draft.aircraft[event.tail] = draft.changed(aircraft, maintenance=(*aircraft.maintenance, visit))
+
+
+def _defect_deferred(draft: _Draft, event: e.DefectDeferred) -> None:
+    aircraft = draft.aircraft[event.tail]
+    others = tuple(one for one in aircraft.defects if one.defect_id != event.defect.defect_id)
+    draft.aircraft[event.tail] = draft.changed(aircraft, defects=(*others, event.defect))
+
+
+def _defect_cleared(draft: _Draft, event: e.DefectCleared) -> None:
+    aircraft = draft.aircraft[event.tail]
+    left = tuple(one for one in aircraft.defects if one.defect_id != event.defect_id)
+    draft.aircraft[event.tail] = draft.changed(aircraft, defects=left)
+
+
+def _check_declared(draft: _Draft, event: e.CheckDeclared) -> None:
+    aircraft = draft.aircraft[event.tail]
+    others = tuple(one for one in aircraft.checks if one.name != event.check.name)
+    draft.aircraft[event.tail] = draft.changed(aircraft, checks=(*others, event.check))
 
 
 def _crew_registered(draft: _Draft, event: e.CrewRegistered) -> None:
@@ -231,6 +259,45 @@ def _flight_delayed(draft: _Draft, event: e.FlightDelayed) -> None:
     )
     if flight.tail is not None:
         _sort_rotation(draft, flight.tail)
+
+
+def _schedule_changed(draft: _Draft, event: e.ScheduleChanged) -> None:
+    flight = draft.flights[event.flight_id]
+    on_time = flight.etd == flight.std
+    etd = event.std if on_time else max(flight.etd, event.std)
+    draft.flights[event.flight_id] = draft.changed(
+        flight,
+        std=event.std,
+        sta=event.sta,
+        etd=etd,
+        eta=etd + (event.sta - event.std),
+        changed_by=event.by or flight.changed_by,
+    )
+    if flight.tail is not None:
+        _sort_rotation(draft, flight.tail)
+
+
+def _flow_slot_issued(draft: _Draft, event: e.FlowSlotIssued) -> None:
+    flight = draft.flights[event.flight_id]
+    before = flight.flow or FlowSlot(None)
+    slot = FlowSlot(
+        ctot=event.ctot,
+        regulations=event.regulations or before.regulations,
+        cause=event.cause or before.cause,
+        issued_at=event.at,
+        swaps=before.swaps + event.swapped,
+        suspended=event.suspended,
+    )
+    draft.flights[event.flight_id] = draft.changed(flight, flow=slot)
+
+
+def _flow_slot_cancelled(draft: _Draft, event: e.FlowSlotCancelled) -> None:
+    draft.flights[event.flight_id] = draft.changed(draft.flights[event.flight_id], flow=None)
+
+
+def _load_reported(draft: _Draft, event: e.LoadReported) -> None:
+    load = LoadReport(event.passengers, event.infants, event.bags, event.baggage_kg, event.cargo_kg, event.mail_kg)
+    draft.flights[event.flight_id] = draft.changed(draft.flights[event.flight_id], load=load)
 
 
 def _flight_cancelled(draft: _Draft, event: e.FlightCancelled) -> None:
@@ -514,6 +581,8 @@ def _cargo_booked(draft: _Draft, event: e.CargoBooked) -> None:
             due=event.due,
             penalty_cents_per_hour=event.penalty_cents_per_hour,
             priority=event.priority,
+            volume_dm3=event.volume_dm3,
+            rate_covers_priority=event.rate_covers_priority,
             assumed=event.assumed,
         )
     )
@@ -551,6 +620,53 @@ def _slot_released(draft: _Draft, event: e.SlotReleased) -> None:
     draft.slots[event.slot_id] = draft.changed(draft.slots[event.slot_id], flight_id=None)
 
 
+def _slot_series(draft: _Draft, event: e.SlotSeriesDeclared) -> None:
+    draft.airports[event.airport]  # KeyError names an unknown airport
+    draft.slot_series[event.series_id] = SlotSeries(**event.model_dump(exclude={"type", "at"}))
+
+
+def _curfew_terms(draft: _Draft, event: e.CurfewTermsDeclared) -> None:
+    airport = draft.airports[event.airport]
+    if all(one.start_min != event.start_min for one in airport.curfews):
+        raise KeyError(f"curfew of {event.airport} from minute {event.start_min}")
+    curfews = tuple(
+        replace(one, quota_per_night=event.quota_per_night, exempt=tuple(event.exempt), late_until_min=event.late_until_min)
+        if one.start_min == event.start_min
+        else one
+        for one in airport.curfews
+    )
+    draft.airports[event.airport] = draft.changed(airport, curfews=curfews)
+
+
+def _ground_units(draft: _Draft, event: e.GroundUnitsDeclared) -> None:
+    airport = draft.airports[event.airport]
+    others = tuple(one for one in airport.ground_units if (one.handler, one.kind) != (event.handler, event.kind))
+    units = GroundUnits(event.handler, event.kind, event.count)
+    draft.airports[event.airport] = draft.changed(
+        airport, ground_units=(*others, units), assumed=tuple(dict.fromkeys((*airport.assumed, *event.assumed)))
+    )
+
+
+def _spares(draft: _Draft, event: e.SparesDeclared) -> None:
+    airport = draft.airports[event.airport]
+    others = tuple(one for one in airport.spares if one[0] != event.part)
+    draft.airports[event.airport] = draft.changed(airport, spares=(*others, (event.part, event.count)))
+
+
+def _notice_published(draft: _Draft, event: e.NoticePublished) -> None:
+    airport = draft.airports[event.airport]
+    gone = {event.notice_id, event.replaces}
+    kept = tuple(one for one in airport.notices if one.notice_id not in gone)
+    notice = Notice(event.notice_id, event.airport, event.start, event.end, event.code, event.text)
+    draft.airports[event.airport] = draft.changed(airport, notices=(*kept, notice))
+
+
+def _notice_cancelled(draft: _Draft, event: e.NoticeCancelled) -> None:
+    airport = draft.airports[event.airport]
+    kept = tuple(one for one in airport.notices if one.notice_id != event.notice_id)
+    draft.airports[event.airport] = draft.changed(airport, notices=kept)
+
+
 def _airport_closed(draft: _Draft, event: e.AirportClosed) -> None:
     airport = draft.airports[event.airport]
     closure = Window(event.start, event.end, event.reason)
@@ -572,11 +688,13 @@ def _airport_reduced(draft: _Draft, event: e.AirportCapacityReduced) -> None:
 
 
 def _weather_reported(draft: _Draft, event: e.WeatherReported) -> None:
-    draft.airports[event.airport] = draft.changed(draft.airports[event.airport], weather=event.condition)
+    draft.airports[event.airport] = draft.changed(draft.airports[event.airport], weather=event.condition, observed=event.observed)
 
 
 def _gate_assigned(draft: _Draft, event: e.GateAssigned) -> None:
-    draft.flights[event.flight_id] = draft.changed(draft.flights[event.flight_id], gate=event.gate)
+    flight = draft.flights[event.flight_id]
+    side = "gate" if event.movement == "departure" else "arrival_gate"
+    draft.flights[event.flight_id] = draft.changed(flight, **{side: event.gate})
 
 
 def _gate_closed(draft: _Draft, event: e.GateClosed) -> None:
@@ -590,9 +708,16 @@ APPLIERS: dict[type, Callable[[_Draft, Any], None]] = {
     e.AirportDeclared: _airport_declared,
     e.AircraftRegistered: _aircraft_registered,
     e.MaintenancePlanned: _maintenance_planned,
+    e.DefectDeferred: _defect_deferred,
+    e.DefectCleared: _defect_cleared,
+    e.CheckDeclared: _check_declared,
     e.CrewRegistered: _crew_registered,
     e.FlightScheduled: _flight_scheduled,
     e.FlightDelayed: _flight_delayed,
+    e.ScheduleChanged: _schedule_changed,
+    e.FlowSlotIssued: _flow_slot_issued,
+    e.FlowSlotCancelled: _flow_slot_cancelled,
+    e.LoadReported: _load_reported,
     e.FlightCancelled: _flight_cancelled,
     e.FlightDeparted: _flight_departed,
     e.FlightArrived: _flight_arrived,
@@ -631,6 +756,12 @@ APPLIERS: dict[type, Callable[[_Draft, Any], None]] = {
     e.CargoDelivered: _cargo_status("delivered"),
     e.SlotAllocated: _slot_allocated,
     e.SlotReleased: _slot_released,
+    e.SlotSeriesDeclared: _slot_series,
+    e.CurfewTermsDeclared: _curfew_terms,
+    e.GroundUnitsDeclared: _ground_units,
+    e.SparesDeclared: _spares,
+    e.NoticePublished: _notice_published,
+    e.NoticeCancelled: _notice_cancelled,
     e.AirportClosed: _airport_closed,
     e.AirportReopened: _airport_reopened,
     e.AirportCapacityReduced: _airport_reduced,

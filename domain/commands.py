@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from domain.disruptions import DelayCode, Disruption, Iata
-from domain.ids import BookingId, CarrierCode, CrewId, DutyId, FlightId, HotelId, ShipmentId, TailNumber
-from domain.network import Cabin
+from domain.ids import BookingId, CarrierCode, CrewId, DutyId, FlightId, HotelId, ShipmentId, SlotId, TailNumber
+from domain.network import Cabin, CargoPriority, Movement
 from domain.units import Frozen, UtcDatetime
 
 FlightNumber = Annotated[str, Field(pattern=r"^\d{1,4}[A-Z]?$")]
@@ -52,9 +52,42 @@ class SwapAircraft(Frozen):
 
 
 class AssignGate(Frozen):
+    """The stand that a flight leaves from, or arrives on."""
+
     type: Literal["AssignGate"] = "AssignGate"
     flight_id: FlightId
     gate: Annotated[str, Field(min_length=1, max_length=8)]
+    movement: Movement = "departure"
+
+
+class AssignSlot(Frozen):
+    """A flight of ours uses this slot of ours at an airport: of the schedule, or of a ground delay programme."""
+
+    type: Literal["AssignSlot"] = "AssignSlot"
+    slot_id: SlotId
+    flight_id: FlightId
+    airport: Iata
+    movement: Movement
+    time: UtcDatetime
+
+
+class SwapFlowSlots(Frozen):
+    """Two flights of ours under the same most penalising regulation exchange their calculated take-off times."""
+
+    type: Literal["SwapFlowSlots"] = "SwapFlowSlots"
+    flight_id: FlightId
+    with_flight_id: FlightId
+
+
+class PlanMaintenance(Frozen):
+    """A tail is at an airport for work in [start, end): checks by name, deferred defects by id."""
+
+    type: Literal["PlanMaintenance"] = "PlanMaintenance"
+    tail: TailNumber
+    airport: Iata
+    start: UtcDatetime
+    end: UtcDatetime
+    work: Annotated[tuple[str, ...], Field(min_length=1, max_length=20)]
 
 
 class AssignCrew(Frozen):
@@ -177,7 +210,7 @@ class OffloadCargo(Frozen):
 class PrioritizeCargo(Frozen):
     type: Literal["PrioritizeCargo"] = "PrioritizeCargo"
     shipment_id: ShipmentId
-    priority: Literal["standard", "priority", "express"]
+    priority: CargoPriority
 
 
 class InjectDisruption(Frozen):
@@ -200,6 +233,9 @@ Operation = Annotated[
     | CancelFlight
     | SwapAircraft
     | AssignGate
+    | AssignSlot
+    | SwapFlowSlots
+    | PlanMaintenance
     | AssignCrew
     | ReassignCrew
     | PositionCrew
@@ -230,6 +266,9 @@ Command = Annotated[
     | CancelFlight
     | SwapAircraft
     | AssignGate
+    | AssignSlot
+    | SwapFlowSlots
+    | PlanMaintenance
     | AssignCrew
     | ReassignCrew
     | PositionCrew

@@ -111,6 +111,14 @@ class FlownBy(_Constraint):
     tail: TailNumber
 
 
+class NotFlownBy(_Constraint):
+    """This aircraft does not fly the flight: its range, its deferred defects or its approvals forbid it."""
+
+    kind: Literal["NotFlownBy"] = "NotFlownBy"
+    flight_id: FlightId
+    tail: TailNumber
+
+
 class EarliestDeparture(_Constraint):
     kind: Literal["EarliestDeparture"] = "EarliestDeparture"
     flight_id: FlightId
@@ -160,6 +168,7 @@ Constraint = Annotated[
     | CannotOperate
     | MustNotCancel
     | FlownBy
+    | NotFlownBy
     | EarliestDeparture
     | LatestArrival
     | SeatPrice

@@ -16,7 +16,7 @@ from domain import events as e
 from domain.apply import fold
 from domain.faults import CommandCheck, Fault, Refused
 from domain.ids import AirportCode, DutyId, FlightId, TailNumber, flight_id
-from domain.network import CrewMember, Duty, Flight, FlightStatus, NetworkState
+from domain.network import CrewMember, Duty, Flight, FlightStatus, FlowSlot, NetworkState
 from domain.reports import reported_facts
 
 
@@ -209,12 +209,122 @@ def _assign_gate(state: NetworkState, command: c.AssignGate, now: datetime, by: 
     check = CommandCheck(state)
     flight = check.own_scheduled_flight(command.flight_id)
     if flight is not None:
-        gates = state.airports[flight.origin].gates
+        airport = flight.origin if command.movement == "departure" else flight.destination
+        gates = state.airports[airport].gates
         check.require(
-            command.gate in gates, "gate", f"{flight.origin} has no gate {command.gate!r}; it has {', '.join(gates) or 'none'}."
+            command.gate in gates, "gate", f"{airport} has no gate {command.gate!r}; it has {', '.join(gates) or 'none'}."
         )
     check.done()
-    return [e.GateAssigned(at=now, flight_id=command.flight_id, gate=command.gate, by=by)]
+    return [e.GateAssigned(at=now, flight_id=command.flight_id, gate=command.gate, movement=command.movement, by=by)]
+
+
+# --- slots and maintenance ------------------------------------------------------------------------------------------
+
+
+def _assign_slot(state: NetworkState, command: c.AssignSlot, now: datetime, by: str) -> list[e.Event]:
+    check = CommandCheck(state)
+    flight = check.own_scheduled_flight(command.flight_id)
+    if flight is not None:
+        place = flight.origin if command.movement == "departure" else flight.destination
+        check.require(
+            command.airport == place,
+            "airport",
+            f"the {command.movement} of {command.flight_id!r} is at {place}, not {command.airport}.",
+        )
+    known = state.slots.get(command.slot_id)
+    if known is not None:
+        same = (known.airport, known.movement, known.time) == (command.airport, command.movement, command.time)
+        check.require(
+            same,
+            "slot_id",
+            f"Slot {command.slot_id!r} is the {known.movement} slot of {known.airport} at {known.time:%d %b %H:%MZ}.",
+        )
+        holder = known.flight_id
+        free = holder is None or holder == command.flight_id or state.flights[holder].status is FlightStatus.CANCELLED
+        check.require(free, "slot_id", f"Slot {command.slot_id!r} is used by {holder!r}; give that flight another one first.")
+    check.done()
+    before = [
+        e.SlotReleased(at=now, slot_id=one.slot_id)
+        for _, one in sorted(state.slots.items())
+        if one.flight_id == command.flight_id
+        and (one.airport, one.movement) == (command.airport, command.movement)
+        and one.slot_id != command.slot_id
+    ]
+    allocated = e.SlotAllocated(
+        at=now,
+        slot_id=command.slot_id,
+        airport=command.airport,
+        movement=command.movement,
+        time=command.time,
+        flight_id=command.flight_id,
+        by=by,
+    )
+    return [*before, allocated]
+
+
+def _swap_flow_slots(state: NetworkState, command: c.SwapFlowSlots, now: datetime, by: str) -> list[e.Event]:
+    check = CommandCheck(state)
+    flights = [
+        check.own_scheduled_flight(command.flight_id),
+        check.own_scheduled_flight(command.with_flight_id, "with_flight_id"),
+    ]
+    check.require(command.flight_id != command.with_flight_id, "with_flight_id", "name two different flights.")
+    slots: list[FlowSlot] = []
+    for flight, field in zip(flights, ("flight_id", "with_flight_id"), strict=True):
+        if flight is None:
+            continue
+        slot = flight.flow
+        if check.require(
+            slot is not None and slot.ctot is not None and not slot.suspended,
+            field,
+            f"{flight.flight_id!r} has no calculated take-off time to swap.",
+        ):
+            assert slot is not None
+            slots.append(slot)
+    if len(slots) == 2:
+        check.require(
+            bool(slots[0].regulations) and slots[0].regulations[:1] == slots[1].regulations[:1],
+            "with_flight_id",
+            "the two flights are not held by the same most penalising regulation; "
+            f"{', '.join(slots[0].regulations) or 'none'} and {', '.join(slots[1].regulations) or 'none'}.",
+        )
+    check.done()
+    first, second = slots
+    return [
+        e.FlowSlotIssued(at=now, flight_id=command.flight_id, ctot=second.ctot, swapped=True, by=by),
+        e.FlowSlotIssued(at=now, flight_id=command.with_flight_id, ctot=first.ctot, swapped=True, by=by),
+    ]
+
+
+def _plan_maintenance(state: NetworkState, command: c.PlanMaintenance, now: datetime, by: str) -> list[e.Event]:
+    check = CommandCheck(state)
+    aircraft = check.tail(command.tail)
+    check.airport(command.airport)
+    check.require(command.end > command.start, "end", f"end {command.end.isoformat()} is not after start.")
+    check.require(command.start >= now, "start", f"{command.start.isoformat()} is before now, {now.isoformat()}.")
+    if aircraft is not None:
+        check.require(
+            aircraft.carrier in state.own_carriers, "tail", f"{command.tail!r} belongs to {aircraft.carrier}, which is not ours."
+        )
+        known = {*(str(one.defect_id) for one in aircraft.defects), *(one.name for one in aircraft.checks)}
+        strange = sorted(set(command.work) - known)
+        check.require(
+            not strange,
+            "work",
+            f"{command.tail!r} has no {', '.join(strange)}; due on it: {', '.join(sorted(known)) or 'nothing'}.",
+        )
+    check.done()
+    return [
+        e.MaintenancePlanned(
+            at=now,
+            tail=command.tail,
+            airport=command.airport,
+            start=command.start,
+            end=command.end,
+            reason=", ".join(command.work),
+            work=command.work,
+        )
+    ]
 
 
 # --- crew -----------------------------------------------------------------------------------------------------------
@@ -572,6 +682,9 @@ COMMAND_HANDLERS: dict[type, Callable[[NetworkState, Any, datetime, str], list[e
     c.CancelFlight: _cancel_flight,
     c.SwapAircraft: _swap_aircraft,
     c.AssignGate: _assign_gate,
+    c.AssignSlot: _assign_slot,
+    c.SwapFlowSlots: _swap_flow_slots,
+    c.PlanMaintenance: _plan_maintenance,
     c.AssignCrew: _assign_crew,
     c.ReassignCrew: _reassign_crew,
     c.PositionCrew: _position_crew,

@@ -12,14 +12,31 @@ from domain.ids import (
     BookingId,
     CarrierCode,
     CrewId,
+    DefectId,
     DutyId,
     FlightId,
     HotelId,
+    NoticeId,
+    SeriesId,
     ShipmentId,
     SlotId,
     TailNumber,
 )
-from domain.network import Cabin, Party, Tier, TravelPreferences
+from domain.network import (
+    Cabin,
+    CapacityWindow,
+    CargoPriority,
+    CheckDue,
+    CurfewExemption,
+    DeferredDefect,
+    GroundUnitKind,
+    Movement,
+    Observation,
+    Party,
+    Stand,
+    Tier,
+    TravelPreferences,
+)
 from domain.units import Frozen, UtcDatetime
 
 
@@ -51,6 +68,10 @@ class AirportDeclared(_Event):
     departures_per_hour: int
     min_connection_min: int
     gates: tuple[str, ...] = ()
+    stands: tuple[Stand, ...] = ()
+    """What is known of the gates; where `gates` is empty, these are they."""
+    taxi_out_min: int = 15
+    capacity_windows: tuple[CapacityWindow, ...] = ()
     curfews: tuple[tuple[int, int, Literal["departures", "arrivals", "both"], str], ...] = ()
     """Start and end in minutes after local midnight, movements it applies to, source."""
     assumed: tuple[str, ...] = ()
@@ -78,6 +99,29 @@ class MaintenancePlanned(_Event):
     end: UtcDatetime
     reason: str
     deferrable: bool = False
+    work: tuple[str, ...] = ()
+
+
+class DefectDeferred(_Event):
+    """A defect that the aircraft may fly with until it is due; one of the same id takes its place (an extension)."""
+
+    type: Literal["DefectDeferred"] = "DefectDeferred"
+    tail: TailNumber
+    defect: DeferredDefect
+
+
+class DefectCleared(_Event):
+    type: Literal["DefectCleared"] = "DefectCleared"
+    tail: TailNumber
+    defect_id: DefectId
+
+
+class CheckDeclared(_Event):
+    """When a check of a tail is due next; one of the same name takes its place."""
+
+    type: Literal["CheckDeclared"] = "CheckDeclared"
+    tail: TailNumber
+    check: CheckDue
 
 
 class CrewRegistered(_Event):
@@ -121,6 +165,16 @@ class FlightDelayed(_Event):
     """Plan or actor that decided the delay; empty when it was merely reported."""
 
 
+class ScheduleChanged(_Event):
+    """The published times of a flight that has not left: what later delay is counted from."""
+
+    type: Literal["ScheduleChanged"] = "ScheduleChanged"
+    flight_id: FlightId
+    std: UtcDatetime
+    sta: UtcDatetime
+    by: str = ""
+
+
 class FlightCancelled(_Event):
     type: Literal["FlightCancelled"] = "FlightCancelled"
     flight_id: FlightId
@@ -145,6 +199,40 @@ class FlightDiverted(_Event):
     type: Literal["FlightDiverted"] = "FlightDiverted"
     flight_id: FlightId
     airport: AirportCode
+
+
+class FlowSlotIssued(_Event):
+    """A calculated take-off time, a new one in place of the last, or (without one) a suspension."""
+
+    type: Literal["FlowSlotIssued"] = "FlowSlotIssued"
+    flight_id: FlightId
+    ctot: UtcDatetime | None
+    regulations: tuple[str, ...] = ()
+    cause: str = ""
+    suspended: bool = False
+    swapped: bool = False
+    """Exchanged with another flight of ours."""
+    by: str = ""
+
+
+class FlowSlotCancelled(_Event):
+    """No flow regulation holds the flight any more."""
+
+    type: Literal["FlowSlotCancelled"] = "FlowSlotCancelled"
+    flight_id: FlightId
+
+
+class LoadReported(_Event):
+    """What is on board; see `LoadReport` for the units."""
+
+    type: Literal["LoadReported"] = "LoadReported"
+    flight_id: FlightId
+    passengers: int
+    infants: int = 0
+    bags: int | None = None
+    baggage_kg: int | None = None
+    cargo_kg: int | None = None
+    mail_kg: int | None = None
 
 
 class AircraftAssigned(_Event):
@@ -395,7 +483,9 @@ class CargoBooked(_Event):
     weight_kg: int
     due: UtcDatetime
     penalty_cents_per_hour: int
-    priority: Literal["standard", "priority", "express"] = "standard"
+    priority: CargoPriority = "standard"
+    volume_dm3: int = 0
+    rate_covers_priority: bool = True
     assumed: tuple[str, ...] = ()
 
 
@@ -419,7 +509,7 @@ class CargoRerouted(_Event):
 class CargoPrioritized(_Event):
     type: Literal["CargoPrioritized"] = "CargoPrioritized"
     shipment_id: ShipmentId
-    priority: Literal["standard", "priority", "express"]
+    priority: CargoPriority
     by: str = ""
 
 
@@ -438,17 +528,89 @@ class CargoDelivered(_Event):
 
 
 class SlotAllocated(_Event):
+    """A slot of ours, and the flight that uses it; one of the same id takes its place."""
+
     type: Literal["SlotAllocated"] = "SlotAllocated"
     slot_id: SlotId
     airport: AirportCode
-    movement: Literal["arrival", "departure"]
+    movement: Movement
     time: UtcDatetime
     flight_id: FlightId | None = None
+    by: str = ""
 
 
 class SlotReleased(_Event):
     type: Literal["SlotReleased"] = "SlotReleased"
     slot_id: SlotId
+
+
+class SlotSeriesDeclared(_Event):
+    """Slots of a season held by a carrier, and how they were used up to now; see `SlotSeries`."""
+
+    type: Literal["SlotSeriesDeclared"] = "SlotSeriesDeclared"
+    series_id: SeriesId
+    carrier: CarrierCode
+    flight_number: str
+    airport: AirportCode
+    movement: Movement
+    weekday: int
+    time_min: int
+    season: str
+    held: int
+    operated: int = 0
+    justified: int = 0
+    not_operated: int = 0
+    assumed: tuple[str, ...] = ()
+
+
+class CurfewTermsDeclared(_Event):
+    """What may still move in the curfew that starts at `start_min`; see `Curfew`."""
+
+    type: Literal["CurfewTermsDeclared"] = "CurfewTermsDeclared"
+    airport: AirportCode
+    start_min: int
+    quota_per_night: int = 0
+    exempt: tuple[CurfewExemption, ...] = ()
+    late_until_min: int | None = None
+
+
+class GroundUnitsDeclared(_Event):
+    """Teams or vehicles of a kind that a handler has at an airport from now on."""
+
+    type: Literal["GroundUnitsDeclared"] = "GroundUnitsDeclared"
+    airport: AirportCode
+    handler: str
+    kind: GroundUnitKind
+    count: int
+    assumed: tuple[str, ...] = ()
+
+
+class SparesDeclared(_Event):
+    """How many of a part are in stock at an airport from now on."""
+
+    type: Literal["SparesDeclared"] = "SparesDeclared"
+    airport: AirportCode
+    part: str
+    count: int
+
+
+class NoticePublished(_Event):
+    """A NOTAM about an airport of the network; `end` None: permanent."""
+
+    type: Literal["NoticePublished"] = "NoticePublished"
+    notice_id: NoticeId
+    airport: AirportCode
+    start: UtcDatetime
+    end: UtcDatetime | None
+    code: str
+    text: str
+    replaces: NoticeId | None = None
+
+
+class NoticeCancelled(_Event):
+    type: Literal["NoticeCancelled"] = "NoticeCancelled"
+    notice_id: NoticeId
+    airport: AirportCode
 
 
 class AirportClosed(_Event):
@@ -477,15 +639,19 @@ class AirportCapacityReduced(_Event):
 
 
 class WeatherReported(_Event):
+    """Weather at an airport; `observed` where it is an observation with figures (see `Observation`)."""
+
     type: Literal["WeatherReported"] = "WeatherReported"
     airport: AirportCode
     condition: str
+    observed: Observation | None = None
 
 
 class GateAssigned(_Event):
     type: Literal["GateAssigned"] = "GateAssigned"
     flight_id: FlightId
     gate: str
+    movement: Movement = "departure"
     by: str = ""
 
 
@@ -502,9 +668,16 @@ Event = Annotated[
     | AirportDeclared
     | AircraftRegistered
     | MaintenancePlanned
+    | DefectDeferred
+    | DefectCleared
+    | CheckDeclared
     | CrewRegistered
     | FlightScheduled
     | FlightDelayed
+    | ScheduleChanged
+    | FlowSlotIssued
+    | FlowSlotCancelled
+    | LoadReported
     | FlightCancelled
     | FlightDeparted
     | FlightArrived
@@ -543,6 +716,12 @@ Event = Annotated[
     | CargoDelivered
     | SlotAllocated
     | SlotReleased
+    | SlotSeriesDeclared
+    | CurfewTermsDeclared
+    | GroundUnitsDeclared
+    | SparesDeclared
+    | NoticePublished
+    | NoticeCancelled
     | AirportClosed
     | AirportReopened
     | AirportCapacityReduced

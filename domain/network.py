@@ -13,9 +13,12 @@ from domain.ids import (
     BookingId,
     CarrierCode,
     CrewId,
+    DefectId,
     DutyId,
     FlightId,
     HotelId,
+    NoticeId,
+    SeriesId,
     ShipmentId,
     SlotId,
     TailNumber,
@@ -33,6 +36,26 @@ Tier = Literal["basic", "silver", "gold", "platinum"]
 Party = Literal["family", "group", "individuals"]
 """`family`: travel together and are not parted unless they agree; `group`: may be offered a split; `individuals`: separate people
 counted in one booking, as assumed networks do."""
+
+
+Movement = Literal["arrival", "departure"]
+SizeCode = Literal["A", "B", "C", "D", "E", "F"]
+"""Code letter of ICAO Annex 14 by wingspan: A below 15 m, B 24, C 36, D 52, E 65, F 80."""
+Border = Literal["domestic", "schengen", "international"]
+CargoPriority = Literal["standard", "priority", "express"]
+GroundUnitKind = Literal[
+    "tug",
+    "passenger_stairs",
+    "boarding_team",
+    "cleaning_team",
+    "catering_truck",
+    "fuel_truck",
+    "water_truck",
+    "lavatory_truck",
+    "loading_team",
+    "deicing_truck",
+]
+"""Teams and vehicles that serve one aircraft at a time."""
 
 
 class FlightStatus(StrEnum):
@@ -70,20 +93,45 @@ class CapacityReduction:
 
 
 @dataclass(frozen=True, slots=True)
+class CapacityWindow:
+    """At most so many movements within any `length_min` minutes in a row, over all carriers; as many are still allowed.
+
+    None: movements of that kind are not limited over this length.
+    """
+
+    length_min: int
+    arrivals: int | None = None
+    departures: int | None = None
+    total: int | None = None
+
+
+CurfewExemption = Literal["ferry", "diverted", "late_arrival"]
+"""What may move in a curfew: positioning flights, diversions, flights that were scheduled outside it and are late."""
+
+
+@dataclass(frozen=True, slots=True)
 class Curfew:
-    """No movements between two local times of day (minutes after local midnight); may cross midnight."""
+    """No movements between two local times of day (minutes after local midnight); may cross midnight.
+
+    `quota_per_night`: movements of ours that a night may still have. `exempt` ones need no quota, `late_arrival` only before
+    `late_until_min` (minutes after local midnight, None: the whole night).
+    """
 
     start_min: int
     end_min: int
     applies_to: Literal["departures", "arrivals", "both"] = "both"
     source: str = ""
+    quota_per_night: int = 0
+    exempt: tuple[CurfewExemption, ...] = ()
+    late_until_min: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GroundVisit:
     """A tail is on the ground at `airport` in [start, end): maintenance that is planned, or a breakdown.
 
-    A `deferrable` visit may be done another night, at a price; the others bind.
+    A `deferrable` visit may be done another night, at a price; the others bind, and so does one whose work is due before
+    another night. `work`: names of checks and ids of deferred defects that are done in it.
     """
 
     airport: AirportCode
@@ -91,6 +139,132 @@ class GroundVisit:
     end: datetime
     reason: str = ""
     deferrable: bool = False
+    work: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FlightRestriction:
+    """What an aircraft may not do meanwhile. `limit`: km for `range`, persons for `passengers`, otherwise 0."""
+
+    kind: Literal["etops", "icing", "range", "passengers", "night"]
+    limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeferredDefect:
+    """A defect that the minimum equipment list lets fly until it is due. `category` A to D, or CDL.
+
+    `days`: the interval of a category A item, from its remarks. `extended`: its one extension is used up. `part`: the spare it
+    waits for. `recorded_at` is UTC, `place` gives the calendar day.
+    """
+
+    defect_id: DefectId
+    item: str
+    category: Literal["A", "B", "C", "D", "CDL"]
+    recorded_at: datetime
+    place: AirportCode
+    text: str = ""
+    days: int | None = None
+    extended: bool = False
+    part: str = ""
+    work_min: int = 60
+    restrictions: tuple[FlightRestriction, ...] = ()
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDue:
+    """A check or hard time: due at a moment, after so much flight time or so many cycles counted from `known_at`, the first of
+    them. `stations`: where it can be done, empty: anywhere.
+    """
+
+    name: str
+    known_at: datetime
+    due_at: datetime | None = None
+    flight_min_left: int | None = None
+    cycles_left: int | None = None
+    work_min: int = 360
+    stations: tuple[AirportCode, ...] = ()
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A parking position. `size`: the largest aircraft it takes; `borders`: kinds of flights it can handle; `carriers`: who may
+    use it, empty: everybody. `walk_min`: from the middle of its terminal.
+
+    `empties`: (size, neighbour) with an aircraft of that size or larger here the neighbour stays empty.
+    """
+
+    name: str
+    terminal: str = ""
+    pier: str = ""
+    size: SizeCode = "C"
+    contact: bool = True
+    borders: tuple[Border, ...] = ("domestic", "schengen", "international")
+    carriers: tuple[CarrierCode, ...] = ()
+    walk_min: int = 5
+    empties: tuple[tuple[SizeCode, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GroundUnits:
+    """Teams or vehicles of one kind that a handler has at an airport."""
+
+    handler: str
+    kind: GroundUnitKind
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """Weather as last reported: metres, feet above the airport, degrees Celsius, knots. None: not in the report."""
+
+    at: datetime
+    text: str
+    visibility_m: int | None = None
+    ceiling_ft: int | None = None
+    temperature_c: int | None = None
+    dew_point_c: int | None = None
+    wind_kt: int | None = None
+    gust_kt: int | None = None
+    icing: bool = False  # frozen or freezing precipitation: aircraft are de-iced
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A NOTAM about a place, [start, end); `end` None: permanent. `code` is the Q-code, `text` its item E."""
+
+    notice_id: NoticeId
+    place: str
+    start: datetime
+    end: datetime | None
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlowSlot:
+    """A calculated take-off time under flow regulations, the most penalising first; `suspended`: no take-off until told."""
+
+    ctot: datetime | None
+    regulations: tuple[str, ...] = ()
+    cause: str = ""
+    issued_at: datetime | None = None
+    swaps: int = 0
+    suspended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load message says is on board: people, bags, and kilograms of baggage, cargo and mail."""
+
+    passengers: int
+    infants: int = 0
+    bags: int | None = None
+    baggage_kg: int | None = None
+    cargo_kg: int | None = None
+    mail_kg: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +288,10 @@ class Flight:
     seats_offered: int | None = None  # seats that reservations still offer to our disrupted passengers; None: not told
     marketed_as: tuple[str, ...] = ()
     delay_code: str = ""  # IATA delay code of the latest delay or cancellation
-    gate: str = ""
+    gate: str = ""  # stand it leaves from
+    arrival_gate: str = ""  # stand it arrives on
+    flow: FlowSlot | None = None
+    load: LoadReport | None = None
     diverted_to: AirportCode | None = None
     changed_by: str = ""  # the plan or actor that last retimed, re-assigned or cancelled it; empty: nobody did
     assumed: tuple[str, ...] = ()
@@ -153,6 +330,8 @@ class Aircraft:
     maintenance: tuple[GroundVisit, ...] = ()
     outages: tuple[GroundVisit, ...] = ()
     cabins: tuple[tuple[Cabin, int], ...] = ()
+    defects: tuple[DeferredDefect, ...] = ()
+    checks: tuple[CheckDue, ...] = ()
     assumed: tuple[str, ...] = ()
 
 
@@ -169,11 +348,18 @@ class Airport:
     departures_per_hour: int
     min_connection_min: int
     gates: tuple[str, ...] = ()
+    stands: tuple[Stand, ...] = ()  # what is known of the gates; empty: their names only
+    taxi_out_min: int = 15
+    capacity_windows: tuple[CapacityWindow, ...] = ()
+    ground_units: tuple[GroundUnits, ...] = ()
+    spares: tuple[tuple[str, int], ...] = ()  # parts in stock
     curfews: tuple[Curfew, ...] = ()
     closures: tuple[Window, ...] = ()
     reductions: tuple[CapacityReduction, ...] = ()
     gate_closures: tuple[tuple[str, Window], ...] = ()
     weather: str = ""
+    observed: Observation | None = None
+    notices: tuple[Notice, ...] = ()
     assumed: tuple[str, ...] = ()
 
 
@@ -330,14 +516,20 @@ class Booking:
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """Cargo on a flight. `penalty_cents_per_hour` accrues after `due`; the rate already includes the priority."""
+    """Cargo on a flight. `penalty_cents_per_hour` accrues after `due`.
+
+    `rate_covers_priority`: the rate is that of the shipment's priority; otherwise the priority's multiple applies to it.
+    `volume_dm3`: litres, 0: not told.
+    """
 
     shipment_id: ShipmentId
     flight_ids: tuple[FlightId, ...]
     weight_kg: int
     due: datetime
     penalty_cents_per_hour: int
-    priority: Literal["standard", "priority", "express"] = "standard"
+    priority: CargoPriority = "standard"
+    volume_dm3: int = 0
+    rate_covers_priority: bool = True
     status: Literal["booked", "loaded", "offloaded", "delivered"] = "booked"
     penalty_cents: int = 0
     assumed: tuple[str, ...] = ()
@@ -345,13 +537,36 @@ class Shipment:
 
 @dataclass(frozen=True, slots=True)
 class AirportSlot:
-    """Permission to use an airport's infrastructure at a time; not an ATFM slot."""
+    """Permission to use an airport's infrastructure at a time, of its schedule or of a ground delay programme; not a CTOT."""
 
     slot_id: SlotId
     airport: AirportCode
-    movement: Literal["arrival", "departure"]
+    movement: Movement
     time: datetime
     flight_id: FlightId | None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotSeries:
+    """One carrier's slots of a season at the same time and weekday (1 Monday to 7), with how they were used so far.
+
+    `held`: slots at the historics baseline date; `operated`, `justified` and `not_operated` of those that are past. The rest is
+    still to come. `time_min`: UTC minutes after midnight.
+    """
+
+    series_id: SeriesId
+    carrier: CarrierCode
+    flight_number: str
+    airport: AirportCode
+    movement: Movement
+    weekday: int
+    time_min: int
+    season: str
+    held: int
+    operated: int = 0
+    justified: int = 0
+    not_operated: int = 0
+    assumed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,6 +593,7 @@ class NetworkState:
     bookings: Map[BookingId, Booking] = field(default_factory=Map)
     shipments: Map[ShipmentId, Shipment] = field(default_factory=Map)
     slots: Map[SlotId, AirportSlot] = field(default_factory=Map)
+    slot_series: Map[SeriesId, SlotSeries] = field(default_factory=Map)
     rotations: Map[TailNumber, tuple[FlightId, ...]] = field(default_factory=Map)
     flight_bookings: Map[FlightId, tuple[BookingId, ...]] = field(default_factory=Map)
     flight_crew: Map[FlightId, tuple[CrewId, ...]] = field(default_factory=Map)
