@@ -229,6 +229,9 @@ def test_prohibitions_of_specialists_are_checked() -> None:
     assert failed(checked(state, *flown, constraints=(must_fly,))) == []
     assert failed(checked(state, *flown, constraints=(grounded,)), "specialists_constraints")[0].subject == out
     assert failed(checked(state, *cancelled, constraints=(grounded,)), "specialists_constraints") == []
+    barred = k.NotFlownBy(source="network", reason="icing", flight_id=out, tail=state.flights[out].tail)
+    assert failed(checked(state, *flown, constraints=(barred,)), "specialists_constraints")[0].subject == out
+    assert failed(checked(state, *cancelled, constraints=(barred,)), "specialists_constraints") == []
 
 
 def test_a_crew_connection_that_a_specialist_gives_is_checked_and_priced() -> None:

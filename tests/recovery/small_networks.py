@@ -62,7 +62,7 @@ def _trouble(
     minute = rng.randrange(NOW_MINUTE, 800, 5)
     said = {"source": "test", "reason": "drawn"}
     airport = AirportCode(rng.choice(codes))
-    match rng.randrange(10):
+    match rng.randrange(11):
         case 0 | 1:
             return k.StationClosed(airport=airport, start=at(minute), end=at(minute + rng.randrange(30, 240, 5)), **said)
         case 2 | 3:
@@ -80,6 +80,8 @@ def _trouble(
             return k.SlotWindow(flight_id=leg[4], earliest=at(earliest), latest=at(earliest + 15), **said)
         case 8:
             return k.CannotOperate(flight_id=leg[4], **said)
+        case 9:
+            return k.NotFlownBy(flight_id=leg[4], tail=TailNumber(rng.choice(tails)), **said)
         case _:
             return k.MustNotCancel(flight_id=leg[4], **said)
 

@@ -92,6 +92,16 @@ def test_a_tail_that_must_be_somewhere_is_there() -> None:
     assert swapped(plan_for(net, check)) == {out: "SPARE", back: "SPARE"}
 
 
+def test_a_flight_that_its_aircraft_may_not_fly_goes_to_another_and_is_cancelled_where_there_is_none() -> None:
+    net, out, back = one_tail_out_and_back()
+    barred = k.NotFlownBy(flight_id=out, tail=TailNumber("T1"), **SAID)
+    assert out in cancelled(plan_for(net, barred))
+    net.tail("SPARE", "AAA")
+    assert swapped(plan_for(net, barred))[out] == "SPARE"
+    both = k.NotFlownBy(flight_id=out, tail=TailNumber("SPARE"), **SAID)
+    assert out in cancelled(plan_for(net, barred, both))
+
+
 def test_a_slot_bounds_the_departure_on_both_sides() -> None:
     net, out, back = one_tail_out_and_back()
     slot = k.SlotWindow(flight_id=out, earliest=at(612), latest=at(620), **SAID)

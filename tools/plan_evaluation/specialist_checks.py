@@ -108,6 +108,12 @@ def _flown_by(plan: WrittenPlan, one: k.FlownBy) -> _Breaches:
         yield one.flight_id, f"{one.flight_id} is flown by {leg.flight.tail or 'no aircraft'}, not by {one.tail}"
 
 
+def _not_flown_by(plan: WrittenPlan, one: k.NotFlownBy) -> _Breaches:
+    leg = _open_leg(plan, one.flight_id)
+    if leg is not None and leg.flight.tail == one.tail:
+        yield one.flight_id, f"{one.flight_id} is flown by {one.tail}, which may not fly it"
+
+
 def _earliest_departure(plan: WrittenPlan, one: k.EarliestDeparture) -> _Breaches:
     leg = _open_leg(plan, one.flight_id)
     if leg is not None and leg.etd < one.at:
@@ -176,6 +182,7 @@ HARD_CONSTRAINTS: dict[type, Callable[[WrittenPlan, Any], _Breaches]] = {
     k.CannotOperate: _cannot_operate,
     k.MustNotCancel: _must_not_cancel,
     k.FlownBy: _flown_by,
+    k.NotFlownBy: _not_flown_by,
     k.EarliestDeparture: _earliest_departure,
     k.LatestArrival: _latest_arrival,
     k.GateLimit: _gate_limit,

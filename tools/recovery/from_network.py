@@ -122,6 +122,7 @@ class _Adapter:
         latest: dict[FlightId, int] = defaultdict(lambda: NEVER)
         must_fly: set[FlightId] = set()
         only: dict[FlightId, int] = {}
+        barred: dict[FlightId, set[int]] = defaultdict(set)
         for one in self.constraints:
             match one:
                 case k.SlotWindow():
@@ -140,6 +141,8 @@ class _Adapter:
                     latest[one.flight_id] = -NEVER
                 case k.FlownBy():
                     only[one.flight_id] = self.tail_index.get(one.tail, NOBODY)
+                case k.NotFlownBy(tail=tail) if tail in self.tail_index:
+                    barred[one.flight_id].add(self.tail_index[tail])
                 case k.MustNotCancel():
                     must_fly.add(one.flight_id)
                 case _:
@@ -152,6 +155,7 @@ class _Adapter:
             replace(
                 self._leg(flight, earliest[flight.flight_id], latest[flight.flight_id], flight.flight_id in must_fly),
                 only=only.get(flight.flight_id, NOBODY),
+                barred=tuple(sorted(barred[flight.flight_id])),
             )
             for flight in self.flights
         )

@@ -59,7 +59,8 @@ class Leg:
 
     A free leg leaves in [earliest, latest] or is cancelled; `current` is its departure as published now.
     `late` is the minutes a fixed leg arrives after schedule; for free legs the delay at arrival equals that at departure.
-    `counted` legs enter the price; landed ones only serve connections. `only` is the tail that alone may fly it.
+    `counted` legs enter the price; landed ones only serve connections. `only` is the tail that alone may fly it,
+    those `barred` never do.
     """
 
     flight_id: str
@@ -84,6 +85,7 @@ class Leg:
     ferry_price: int
     crew_unavailable: tuple[tuple[int, int, int], ...]
     only: int = NOBODY
+    barred: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +187,10 @@ class RecoveryProblem:
         return self.moment(minute).strftime("%d %b %H:%MZ")
 
     def may_fly(self, tail: int, leg: int) -> bool:
-        """Whether the tail may take the leg: the same fleet, and a seat for everybody booked."""
+        """Whether the tail may take the leg: not barred from it, the same fleet, and a seat for everybody booked."""
         aircraft, flight = self.tails[tail], self.legs[leg]
+        if tail in flight.barred:
+            return False
         if flight.tail == tail:
             return True
         return flight.tail != NOBODY and self.tails[flight.tail].fleet == aircraft.fleet and flight.passengers <= aircraft.seats

@@ -118,6 +118,7 @@ class _Translation:
             empty=leg.ferry,
             must_fly=leg.must_fly,
             only=self.flying + 1 + self.alone.index(index) if alone else leg.only,
+            barred=leg.barred,
         )
 
     def _ferry_blocks(self) -> tuple[tuple[int, ...], ...]:

@@ -39,7 +39,7 @@ def _record(*names: str) -> np.dtype[Any]:
 LEG = _record(
     "std", "block", "renumbered_block", "earliest", "latest", "land_by", "tail", "link", "free", "saved", "must_fly", "only",
     "movement", "kind", "operating", "least_seats", "empty", "current", "travellers_from", "travellers_to", "window_from",
-    "window_to", "crew_before_from", "crew_before_to", "crew_after_from", "crew_after_to",
+    "window_to", "crew_before_from", "crew_before_to", "crew_after_from", "crew_after_to", "barred_from", "barred_to",
 )  # fmt: skip
 TAIL = _record(
     "fleet", "kind", "turn", "transit", "airport", "ready", "last_leg", "range_min", "hour_cents", "delay_minute", "visit_from",
@@ -106,6 +106,7 @@ class Layout(NamedTuple):
     window: Records
     crew_before: Records
     crew_after: Records
+    barred: Ints
     tail: Records
     visit: Records
     seats: Ints
@@ -169,6 +170,7 @@ def lay_out(problem: RecoveryProblem) -> Layout:
         window=_rows(WINDOW, (window for leg in legs for window in leg.crew_windows)),
         crew_before=_rows(LINK, (link for row in _crew(problem, before=True) for link in row)),
         crew_after=_rows(LINK, (link for row in _crew(problem, before=False) for link in row)),
+        barred=_column(tail for leg in legs for tail in leg.barred),
         tail=_tails(problem),
         visit=_rows(
             VISIT,
@@ -198,14 +200,15 @@ def _legs(problem: RecoveryProblem, slots: int, travellers: Sequence[Sequence[in
         found[at] = (
             leg.std, leg.block, leg.block_renumbered, leg.earliest, leg.latest, leg.land_by, leg.tail, leg.link, leg.free,
             leg.saved_cents, leg.must_fly, leg.only, leg.counts_as_movement, leg.kind, leg.operating_cents, leg.least_seats,
-            leg.empty, leg.current, *([0] * 8),
+            leg.empty, leg.current, *([0] * 10),
         )  # fmt: skip
     for at in range(len(problem.legs), len(found)):
-        found[at] = (0, 0, NOBODY, problem.now, NEVER, problem.end, NOBODY, NOBODY, 1, 0, 0, NOBODY, 1, *([0] * 13))
+        found[at] = (0, 0, NOBODY, problem.now, NEVER, problem.end, NOBODY, NOBODY, 1, 0, 0, NOBODY, 1, *([0] * 15))
     _index(found, "travellers", travellers)
     _index(found, "window", [leg.crew_windows for leg in problem.legs])
     _index(found, "crew_before", _crew(problem, before=True))
     _index(found, "crew_after", _crew(problem, before=False))
+    _index(found, "barred", [leg.barred for leg in problem.legs])
     return found
 
 

@@ -127,6 +127,9 @@ def block_with(layout: Layout, state: State, leg: int, tail: int) -> int:
         block = layout.leg[leg].block
         if layout.leg[leg].only != NOBODY and layout.leg[leg].only != tail:
             return NOBODY
+        for barred in range(layout.leg[leg].barred_from, layout.leg[leg].barred_to):
+            if layout.barred[barred] == tail:
+                return NOBODY
         if planned != tail:
             if not layout.swaps and layout.leg[leg].only == NOBODY:
                 return NOBODY
