@@ -49,3 +49,10 @@ def type_by_seats(seats: int) -> AircraftType:
     """The type taken for an aircraft of which only the seats are known."""
     like = next(row["like"] for row in _sheet()["by_seats"] if seats <= row["seats_up_to"])
     return _type(str(like))
+
+
+def iata_type(model: str) -> str | None:
+    """The IATA type code of a model, as schedule messages give it; None where it is not listed."""
+    codes = {str(start): str(code) for start, code in _sheet()["iata_types"].items()}
+    fitting = [start for start in codes if model.startswith(start)]
+    return codes[max(fitting, key=len)] if fitting else None

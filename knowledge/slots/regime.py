@@ -1,0 +1,108 @@
+"""A slot regime: dated parameters, rules and coverage of one folder; found by looking, asked by name.
+
+A folder holds `parameters.yaml`, `rules.py` with `RULES`, `cases.yaml` and `README.md`. `based_on` takes over another regime's
+parameters and replaces some, `cited_as` then goes before each citation taken over.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from knowledge.dated_law import BadRegime, Law, Parameter, UnknownRegime, frozen, read_sheet
+from knowledge.flight_time.ruling import Ruling
+from knowledge.slots.slot_case import SlotCase
+
+_HERE = Path(__file__).parent
+RuleFunction = Callable[[SlotCase, Law], Iterable[Ruling]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One small function per article. It yields nothing about a case that does not tell of what it is about."""
+
+    name: str
+    citation: str
+    function: RuleFunction
+
+
+def rule(name: str, citation: str) -> Callable[[RuleFunction], Rule]:
+    """Declare a function as a rule."""
+    return lambda function: Rule(name, citation, function)
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """One folder's law."""
+
+    name: str
+    title: str
+    parameters: Mapping[str, Parameter]
+    rules: tuple[Rule, ...]
+    covers: tuple[str, ...]
+    does_not_cover: tuple[str, ...]
+    based_on: str = ""
+
+    def law(self, day: date) -> Law:
+        """The values in force on a day; a parameter that had not begun yet is absent."""
+        return _law(self.name, day)
+
+    def check(self, case: SlotCase) -> tuple[Ruling, ...]:
+        """What every rule says of the case, by the law of the first day of its period."""
+        law = self.law(case.period.first)
+        return tuple(one for rule in self.rules for one in rule.function(case, law))
+
+    def ruling(self, name: str, case: SlotCase) -> Ruling | None:
+        """What one rule says of the case; None when it says nothing."""
+        return next((one for one in self.check(case) if one.rule == name), None)
+
+
+@cache
+def regimes() -> dict[str, Regime]:
+    """Every regime in a folder here, by name; BadRegime when one contradicts itself."""
+    return {one.name: _read(one.name) for one in pkgutil.iter_modules([str(_HERE)]) if one.ispkg}
+
+
+def regime(name: str) -> Regime:
+    """The regime, or UnknownRegime."""
+    known = regimes()
+    if name not in known:
+        raise UnknownRegime(f"Slot regime {name!r} is not known; use one of {', '.join(known)}.")
+    return known[name]
+
+
+@cache
+def _law(name: str, day: date) -> Law:
+    parameters = regime(name).parameters
+    begun = {key: one for key, one in parameters.items() if one.values[0].since <= day}
+    return Law(
+        regime=name,
+        values={key: frozen(one.on(day)) for key, one in begun.items()},
+        citations={key: one.citation for key, one in parameters.items()},
+    )
+
+
+@cache
+def _read(name: str) -> Regime:
+    sheet = read_sheet(_HERE / name / "parameters.yaml")
+    own = {key: Parameter(name=key, **body) for key, body in (sheet.get("parameters") or {}).items()}
+    for one in own.values():
+        if not one.citation or not one.values:
+            raise BadRegime(f"{name}: parameter {one.name!r} has no citation or no value")
+    parent, cited_as = sheet.get("based_on") or "", sheet.get("cited_as") or ""
+    inherited = {
+        key: one.model_copy(update={"citation": f"{cited_as} {one.citation}".strip()})
+        for key, one in (_read(parent).parameters if parent else {}).items()
+    }
+    return Regime(
+        name=name,
+        title=sheet["title"],
+        parameters=inherited | own,
+        rules=tuple(importlib.import_module(f"knowledge.slots.{name}.rules").RULES),
+        covers=tuple(sheet["covers"]),
+        does_not_cover=tuple(sheet["does_not_cover"]),
+        based_on=parent,
+    )
