@@ -19,6 +19,7 @@ from api.casebook_index import cases_by_status
 from api.control_room import ControlRoom, Room, open_room
 from api.doorway import PROTECTED, Doorway
 from api.keys import DEMO_KEYS, KeyRing
+from api.message_desk import watch_folder
 from api.meters import Meters
 from api.passenger_desk import serve_passengers
 from api.problems import MEDIA_TYPE, ProblemView
@@ -47,7 +48,7 @@ def create_app(settings: Settings, *, opened: ControlRoom | None = None) -> Fast
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         room = await asyncio.to_thread(open_room, settings, counted) if opened is None else opened
         app.state.room = room
-        work = (room.twin.run_clock(), room.feed.run(), serve_passengers(room.passengers))
+        work = (room.twin.run_clock(), room.feed.run(), serve_passengers(room.passengers), watch_folder(room.messages))
         running = [asyncio.create_task(one) for one in work]
         try:
             yield

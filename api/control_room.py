@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from threading import Thread
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from sqlalchemy import Engine
 from agents.models import ModelProvider
 from api.idempotency import Claim, IdempotencyLedger
 from api.live import LiveFeed
+from api.message_desk import MessageDesk
 from api.meters import Meters
 from api.outlook import OutlookDesk
 from api.passenger_desk import PassengerDesk, voucher_secret
@@ -81,6 +83,7 @@ class ControlRoom:
     outlook: OutlookDesk
     meters: Meters
     passengers: PassengerDesk
+    messages: MessageDesk
 
     def tool_context(self, user: str) -> ToolContext:
         """What a tool works on when somebody calls it now."""
@@ -116,7 +119,8 @@ def open_room(settings: Settings, meters: Meters) -> ControlRoom:
     feed = LiveFeed(store, twin, desk, meters, engine=engine)
     ledger, outlook = IdempotencyLedger(engine, time.time), OutlookDesk(twin)
     passengers = passenger_desk(settings, engine, twin)
-    return ControlRoom(settings, engine, store, twin, desk, ledger, feed, outlook, meters, passengers)
+    messages = MessageDesk(engine, twin, Path(settings.message_folder) if settings.message_folder else None)
+    return ControlRoom(settings, engine, store, twin, desk, ledger, feed, outlook, meters, passengers, messages)
 
 
 def passenger_desk(settings: Settings, engine: Engine, twin: Twin) -> PassengerDesk:

@@ -34,6 +34,8 @@ class Settings:
     reservations: str = ""
     """`duffel`, `amadeus`, `sabre`, or the address of one that speaks our simulator's dialect; empty: simulated in memory."""
     voucher_secret: str = field(default="", repr=False)
+    message_folder: str = ""
+    """A folder into which operational messages are put as files; empty: none is watched."""
 
     @property
     def on_loopback(self) -> bool:
@@ -54,6 +56,7 @@ class Settings:
             care_vendor_url=environment.get("DOWNLINE_CARE_VENDOR", ""),
             reservations=_reservations(environment),
             voucher_secret=environment.get("DOWNLINE_VOUCHER_SECRET", ""),
+            message_folder=environment.get("DOWNLINE_MESSAGES", ""),
         )
 
 

@@ -200,6 +200,46 @@ class Twin:
                 self._snapshot_when_due()
                 return Execution(appended.version, events, replayed=False)
 
+    def receive(
+        self,
+        facts: Callable[[NetworkState, datetime], Sequence[Event]],
+        *,
+        actor: str,
+        idempotency_key: str | None = None,
+    ) -> Execution:
+        """Append what is reported from outside: `facts` says which events follow from it on the network as it is now.
+
+        A key that was used before changes nothing and returns what it did then. What `facts` raises passes through, and nothing
+        is appended then; UnknownEntity when an event names what the network does not have.
+        """
+        with self._writing:
+            self.refresh()
+            attempt = 1
+            while True:
+                view = self._current()
+                network_id = view.network.network_id
+                earlier = self._store.appended_under(network_id, idempotency_key)
+                if earlier is not None:
+                    return self._replayed(earlier)
+                events = tuple(facts(view.state, self.now))
+                fork = fold(view.state, events)
+                try:
+                    appended = self._store.append(
+                        network_id, view.state.version, events, actor=actor, idempotency_key=idempotency_key
+                    )
+                except VersionConflict:
+                    if attempt == _ATTEMPTS:
+                        raise
+                    attempt += 1
+                    self.refresh()
+                    continue
+                if appended.replayed:
+                    self.refresh()
+                    return self._replayed(appended)
+                self._show(view.moved_to(fork))
+                self._snapshot_when_due()
+                return Execution(appended.version, events, replayed=False)
+
     def advance_to(self, moment: datetime) -> tuple[Event, ...]:
         """Let scenario time pass until `moment` and append what happens until then; the same events in however many steps.
 

@@ -2,6 +2,7 @@
 import { follow, get, hasKey, Problem, useKey } from "./call.js";
 import { Casefile } from "./casefile.js";
 import * as simulation from "./clock.js";
+import * as messages from "./messages.js";
 import * as report from "./report.js";
 import { count, el, money, plain } from "./words.js";
 
@@ -63,6 +64,7 @@ async function drawCosts() {
 
 const casesSoon = soon(async () => { await drawCases(); await casefile.refresh(); }, 250);
 const networkSoon = soon(async () => { await simulation.refresh(); await drawCosts(); }, 1500);
+const messagesSoon = soon(messages.refresh, 1500);
 
 async function choose(caseId) {
   await attempt(async () => {
@@ -79,6 +81,7 @@ function hear(message) {
     return;
   }
   networkSoon();
+  messagesSoon();
   if (message.type === "resync") casesSoon();
 }
 
@@ -86,7 +89,7 @@ function connected(up) {
   byId("live").textContent = up ? "live" : "not live: reconnecting";
   byId("live").classList.toggle("broken", !up);
   document.querySelector(".columns").classList.toggle("offline", !up);
-  if (up) { casesSoon(); networkSoon(); }
+  if (up) { casesSoon(); networkSoon(); messagesSoon(); }
 }
 
 async function enter() {
@@ -96,6 +99,7 @@ async function enter() {
   await drawCases();
   await drawCosts();
   await casefile.again();
+  await messages.refresh();
 }
 
 async function keys() {
@@ -114,6 +118,7 @@ async function keys() {
 }
 
 simulation.install(attempt, (text) => { speak(text); networkSoon(); casesSoon(); });
+messages.install(() => session);
 const showForeseen = report.install((opened) => choose(opened.case_id));
 await keys();
 if (!hasKey()) byId("key-dialog").showModal();

@@ -1,5 +1,6 @@
 // A case's options side by side, one plan in detail, and the decision about it.
 import { get, post, Problem } from "./call.js";
+import * as messages from "./messages.js";
 import * as passengers from "./passengers.js";
 import { aboutPassengers, change, clock, count, counted, el, money, moment, passengerGroups, plain, share, verdict } from "./words.js";
 
@@ -121,6 +122,7 @@ export function detail(plan, { canDecide, decided, revised }) {
     el("details", { open: true }, el("summary", {}, `What it changes (${count(plan.operations.length)})`), changes(plan, open && canDecide, revised)),
     el("details", { open: true }, el("summary", {}, `Checks (${count(plan.checks.length)})`), checks(plan)),
     el("details", {}, el("summary", {}, `Flights that go differently (${count(plan.affected.length)})`), affected(plan)),
+    messages.neededBy(plan),
     plan.assumptions.length ? el("details", {}, el("summary", {}, `Assumed (${count(plan.assumptions.length)})`), el("ul", {}, plan.assumptions.map((text) => el("li", {}, text)))) : null,
     bar);
 }

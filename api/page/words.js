@@ -7,7 +7,7 @@ export function el(name, attributes = {}, ...children) {
     if (attribute.startsWith("on")) made.addEventListener(attribute.slice(2), value);
     else made.setAttribute(attribute, value === true ? "" : value);
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return made;
 }
 
