@@ -1,5 +1,6 @@
 """What is asked for, in the imperative. `decide` turns a command into events or refuses it; nothing else changes the network."""
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
@@ -251,6 +252,20 @@ Operation = Annotated[
     Field(discriminator="type"),
 ]
 """What a plan may contain."""
+
+
+def with_last_word(operations: Iterable[Operation]) -> tuple[Operation, ...]:
+    """The operations; of several times or stands given to one flight only the last, in the place of the first."""
+    found: dict[object, Operation] = {}
+    for number, one in enumerate(operations):
+        match one:
+            case DelayFlight():
+                found["time", one.flight_id] = one
+            case AssignGate():
+                found["stand", one.flight_id, one.movement] = one
+            case _:
+                found[number] = one
+    return tuple(found.values())
 
 
 class SimulateRecovery(Frozen):

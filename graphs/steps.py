@@ -12,6 +12,7 @@ from langgraph.types import Command, Send, interrupt
 
 from agents.models import ModelCall, ModelProvider
 from agents.specialist import Consultation, Specialist
+from domain.commands import with_last_word
 from domain.network import NetworkState
 from domain.plans import Degraded, Fact, Finding, Plan, Review, ScoredPlan
 from graphs import supervisor
@@ -298,7 +299,7 @@ async def repair(state: CaseState, runtime: Runtime[Bench]) -> Command[Literal["
             completed = f"Its reviewers completed it with {len(extra)} changes; figures before this line are of the search alone."
             fuller = plan.model_copy(
                 update={
-                    "operations": (*plan.operations, *dict.fromkeys(extra)),
+                    "operations": with_last_word((*plan.operations, *dict.fromkeys(extra))),
                     "reasons": (*plan.reasons, completed),
                 }
             )

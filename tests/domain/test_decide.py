@@ -163,3 +163,16 @@ def test_a_reported_delay_never_brings_a_later_estimate_forward() -> None:
     (delayed,) = decide(state, c.InjectDisruption(disruption=report), now=NOW)
     assert isinstance(delayed, e.FlightDelayed)
     assert delayed.etd == at(9)
+
+
+def test_of_several_times_and_stands_for_one_flight_the_last_holds_in_the_place_of_the_first() -> None:
+    first, second = leg(1, "AAA"), leg(2, "BBB")
+    operations = (
+        c.DelayFlight(flight_id=first, etd=at(9)),
+        c.AssignGate(flight_id=first, gate="1"),
+        c.CancelFlight(flight_id=second),
+        c.DelayFlight(flight_id=first, etd=at(9, 30)),
+        c.AssignGate(flight_id=first, gate="2"),
+        c.AssignGate(flight_id=first, gate="1", movement="arrival"),
+    )
+    assert c.with_last_word(operations) == (operations[3], operations[4], operations[2], operations[5])
