@@ -18,7 +18,7 @@ from tools.passenger_rights.tool import CostCurve, DelayCauseReport, ExposureRep
 
 NAME = "compliance"
 POLICY = f"knowledge/airline/{POLICY_FILE.name}"
-STATION_RULES = ("airport_closure", "curfew", "airport_capacity")
+STATION_RULES = ("airport_closure", "curfew", "airport_capacity", "airport_windows")
 NOTICES = Path(knowledge.__file__).parent / "passenger_messages" / "notices.yaml"
 RIGHTS = "passenger_rights"
 TARMAC = "14 CFR 259.4; SOR/2019-150 s. 8"
@@ -41,7 +41,8 @@ def consult(brief: Brief, at_work: Consultation) -> Finding:
     ]
     for airport in airports_in(brief.disruption, at_work.state):
         limits = at_work.call("station_limits", {"airports": [airport]})
-        nights = sum(one.reason.startswith("curfew") for one in limits.closures)
+        # Where late arrivals are exempt a night is two closures with one end.
+        nights = len({one.end for one in limits.closures if one.reason.startswith("curfew")})
         said = f"{airport}: curfew nights before the end of the horizon"
         facts.append(fact(NAME, f"{airport}.curfews", said, tool="station_limits", value=nights, unit="nights"))
     facts += _cause(brief, at_work)

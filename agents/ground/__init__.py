@@ -1,2 +1,2 @@
-"""The ground: turn-rounds and gates.
-`agent.py` holds `SPECIALIST`: what it finds, and what it checks on a plan."""
+"""The ground: stands, turn-rounds, transfer bags, what a swap of aircraft needs, and cargo.
+`agent.py` holds `SPECIALIST`; `stands.py`, `turns.py` and `cargo.py` are its subjects."""

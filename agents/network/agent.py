@@ -1,6 +1,7 @@
-"""Network: aircraft that cannot fly, how far delay and cancellation spread, and connections that break."""
+"""Network: aircraft that cannot fly or not everything, how far delay and cancellation spread, and connections that break."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from itertools import pairwise
 
 from agents.outcome import Course, outcome_of
@@ -8,7 +9,8 @@ from agents.specialist import Consultation, Specialist, check, fact, listed
 from domain.commands import Operation
 from domain.constraints import Constraint
 from domain.ids import TailNumber
-from domain.plans import Brief, Check, Finding, Review, ScoredPlan, Verdict
+from domain.plans import Brief, Check, Fact, Finding, Review, ScoredPlan, Verdict
+from tools.maintenance.tool import MaintenanceCheckReport, MaintenanceDueReport, MaintenanceLimitsReport
 from tools.reaccommodation.tool import ReaccommodationReport
 
 NAME = "network"
@@ -23,6 +25,7 @@ SETTLE_S = 3.0
 def consult(brief: Brief, at_work: Consultation) -> Finding:
     """Grounded aircraft as constraints; what happens if nobody intervenes, and why, as facts."""
     grounded = at_work.call("aircraft_availability")
+    upkeep: MaintenanceLimitsReport = at_work.call("maintenance_limits")
     future = at_work.call("delay_propagation")
     missed = at_work.call("misconnections")
     causes = Counter(cause.cause for flight in future.flights for cause in flight.causes)
@@ -72,19 +75,46 @@ def consult(brief: Brief, at_work: Consultation) -> Finding:
         chain = "; ".join(cause.text for cause in flight.causes) or "no cause recorded"
         said = "cannot be flown" if flight.cancelled else f"leaves {flight.etd:%d %b %H:%MZ}"
         facts.append(fact(NAME, f"worst.{place}", f"{flight.flight_id} {said}: {chain}", tool=spread))
+    facts += _due(at_work, upkeep)
     warnings: tuple[str, ...] = ()
     if grounded.outages:
         warnings = (f"Cannot fly: {listed(sorted({one.tail for one in grounded.outages}))}.",)
     return Finding(
         specialist=NAME,
         facts=tuple(facts),
-        constraints=(*grounded.outages, *grounded.maintenance),
+        constraints=(
+            *grounded.outages,
+            *grounded.maintenance,
+            *upkeep.must_be_at,
+            *upkeep.unavailable,
+            *upkeep.not_flown_by,
+        ),
         warnings=warnings,
         summary=(
             f"if nobody intervenes {future.newly_cancelled_flights} flights cannot be flown, "
             f"{future.moved_flights} move, {future.arrival_delay_min_total} min of delay"
         ),
     )
+
+
+def _due(at_work: Consultation, upkeep: MaintenanceLimitsReport) -> Iterator[Fact]:
+    """Aircraft with restrictions, and work that cannot wait beyond the next chance, with the flight it collides with."""
+    if not any(one.defects or one.checks for one in at_work.state.aircraft.values() if one.carrier in at_work.state.own_carriers):
+        return
+    barred = sorted({one.tail for one in upkeep.not_flown_by})
+    said = f"aircraft that may not fly everything: {listed(barred)}" if barred else "aircraft that may not fly everything"
+    yield fact(NAME, "restricted", said, tool="maintenance_limits", value=len(barred), unit="aircraft", assumed=True)
+    due: MaintenanceDueReport = at_work.call("maintenance_due")
+    pressing = [one for one in due.items if one.presses or one.collides_with]
+    yield fact(
+        NAME, "pressing", "maintenance that cannot wait", tool="maintenance_due", value=len(pressing), unit="items", assumed=True
+    )
+    for place, one in enumerate(pressing[:3], start=1):
+        against = f", before {one.collides_with}" if one.collides_with else ""
+        until = f"due {one.due_at:%d %b %H:%MZ}" if one.due_at is not None else one.counted
+        planned = f", planned {one.planned}" if one.planned else ", not planned"
+        said = f"{one.tail} {one.item} {until}{against}{planned}"
+        yield fact(NAME, f"pressing.{place}", said, tool="maintenance_due", assumed=bool(one.assumed))
 
 
 def review(brief: Brief, scored: ScoredPlan, at_work: Consultation) -> Review:
@@ -116,8 +146,16 @@ def review(brief: Brief, scored: ScoredPlan, at_work: Consultation) -> Review:
     for rule, said, citation in kept:
         if not any(one.rule == rule for one in checks):
             checks.append(check(rule, "pass", "plan", said, citation=citation))
+    plan = [one.model_dump(mode="json") for one in scored.plan.operations]
+    upkeep: MaintenanceCheckReport = at_work.call("maintenance_check", {"operations": plan})
     settled, operations = _settle(scored, at_work)
-    return Review(specialist=NAME, checks=(*checks, *settled), operations=operations, constraints=tuple(dict.fromkeys(asked)))
+    work = upkeep.operations if scored.plan.kind not in ("do_nothing", "hand_made") else ()
+    return Review(
+        specialist=NAME,
+        checks=(*checks, *upkeep.checks, *settled),
+        operations=(*work, *operations),
+        constraints=tuple(dict.fromkeys((*asked, *upkeep.constraints))),
+    )
 
 
 def _settle(scored: ScoredPlan, at_work: Consultation) -> tuple[tuple[Check, ...], tuple[Operation, ...]]:
@@ -143,8 +181,17 @@ def _settle(scored: ScoredPlan, at_work: Consultation) -> tuple[tuple[Check, ...
 
 SPECIALIST = Specialist(
     name=NAME,
-    remit="aircraft rotations, breakdowns, knock-on delay, missed connections and other ways home for passengers",
-    tools=("aircraft_availability", "delay_propagation", "misconnections", "reaccommodation"),
+    remit="aircraft rotations, breakdowns, maintenance, knock-on delay, missed connections and other ways home for passengers",
+    tools=(
+        "aircraft_availability",
+        "maintenance_due",
+        "maintenance_limits",
+        "maintenance_check",
+        "check_against_flight",
+        "delay_propagation",
+        "misconnections",
+        "reaccommodation",
+    ),
     consult=consult,
     review=review,
     volunteers_for=frozenset(),

@@ -1,2 +1,2 @@
-"""Airport limits: closures, curfews, how many movements an hour are ours.
-`agent.py` holds `SPECIALIST`: what it finds, and what it checks on a plan."""
+"""Airport time that we share with everybody: closures, curfews, capacity, slots of the season and of the day.
+`agent.py` holds `SPECIALIST`; `limits.py`, `programme.py`, `flow.py` and `series.py` are its four subjects."""

@@ -3,14 +3,17 @@ import { get, hasKey, post, Problem } from "./call.js";
 import { count, counted, el, moment } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
-const LATEST = 30;  // of each status
-const SHOWN = 2000;  // characters of a long text, around the place it is about
+const LATEST = 50;  // of all, and of each status that needs a person
+const SHOWN = 1200;  // characters of a long text that came in, around the place where it stops making sense
 const FIRST = 5;  // of what a message says
 const STATES = {
-  not_understood: ["fail", "needs a person: not understood"], refused: ["fail", "needs a person: contradicts the network"],
-  applied: ["pass", "recorded on the network"], noted: ["pass", "noted, changes nothing"],
+  not_understood: ["fail", "needs a person: not understood"],
+  refused: ["fail", "needs a person: contradicts the network"],
+  applied: ["pass", "recorded on the network"],
+  noted: ["pass", "noted, changes nothing"],
 };
-const needsPerson = (message) => ["not_understood", "refused"].includes(message.status);
+const PERSON = ["not_understood", "refused"];
+const needsPerson = (message) => PERSON.includes(message.status);
 const readable = (text) => text.replace(/\r\n?/g, "\n");
 
 // Where the text stops making sense, as [start, end] in characters; the same twice where only something missing can be named.
@@ -21,15 +24,15 @@ function placeOf(message) {
   const before = [...(lines[message.line - 1] || "")].slice(0, message.column - 1).join("");
   let start = [...lines.slice(0, message.line - 1), before].join("\n").length;
   if (message.found && !text.startsWith(message.found, start)) start += Math.max(0, text.slice(start).search(/\S/));
-  const word = message.found && text.startsWith(message.found, start) ? message.found : text.slice(start).match(/^\S*/)[0];
+  const word = message.found && message.kind !== "UNKNOWN" && text.startsWith(message.found, start) ? message.found : text.slice(start).match(/^\S*/)[0];
   return [start, start + word.length];
 }
 
-function telex(whole, place) {
+function telex(whole, place = null, most = SHOWN) {
   const text = readable(whole);
   const [from, to] = place || [0, 0];
-  const start = Math.max(0, from - SHOWN / 2);
-  const end = Math.min(text.length, Math.max(to, start + SHOWN));
+  const start = Math.max(0, from - most / 2);
+  const end = Math.min(text.length, Math.max(to, start + most));
   return [
     el("pre", { class: "telex" }, text.slice(start, from), place ? el("mark", { class: from === to ? "missing" : undefined }, text.slice(from, to)) : "", text.slice(to, end)),
     end - start < text.length ? el("p", { class: "muted" }, `Characters ${count(start + 1)} to ${count(end)} of ${count(text.length)}.`) : ""];
@@ -94,7 +97,7 @@ function draw() {
 let asked = 0;
 let session = () => ({ role: "" });
 
-// Asks for the latest of each status, those that need a person first.
+// Asks for the latest messages, and for those that need a person however old they are; these come first.
 export async function refresh() {
   if (!hasKey() || document.visibilityState !== "visible") return;
   const may = ["controller", "duty_manager", "admin"].includes(session().role);
@@ -102,9 +105,9 @@ export async function refresh() {
   byId("message-may").hidden = may;
   const turn = ++asked;
   try {
-    const found = await Promise.all(Object.keys(STATES).map((status) => get(`messages?status=${status}&limit=${LATEST}`)));
+    const found = await Promise.all(["", ...PERSON].map((status) => get(`messages?limit=${LATEST}${status ? `&status=${status}` : ""}`)));
     if (turn !== asked) return;
-    messages = found.flat().sort((a, b) => needsPerson(b) - needsPerson(a) || b.received_at.localeCompare(a.received_at));
+    messages = [...new Map(found.flat().map((one) => [one.message_id, one])).values()].sort((a, b) => needsPerson(b) - needsPerson(a));
     draw();
     byId("messages-trouble").textContent = "";
   } catch (error) {
@@ -132,6 +135,7 @@ async function take(event) {
     if (line) correct({ text: box.value, line, column, found: "" });
   } finally {
     byId("message-take").disabled = false;
+    box.focus();
     await refresh();
   }
 }
@@ -153,7 +157,7 @@ function drawNeeded(needed) {
     needed.messages.length ? [el("p", {}, `${counted(needed.messages.length, "message")}: ${tally}.`),
       el("ol", { class: "messages", tabindex: "0", "aria-label": "Messages this plan needs" }, needed.messages.map((one) => el("li", {},
         el("p", { class: "row" }, el("strong", {}, one.kind), el("span", {}, `for ${one.to}`), el("span", { class: "muted" }, `because ${one.flight_id} ${one.because}`)),
-        telex(one.text))))] : el("p", { class: "muted" }, "No message needs to be written."),
+        telex(one.text, null, one.text.length))))] : el("p", { class: "muted" }, "No message needs to be written."),
     needed.by_hand.length ? [el("h4", {}, `To be told by hand (${count(needed.by_hand.length)})`), el("ul", { class: "by-hand" }, needed.by_hand.map((text) => el("li", {}, text)))] : null].flat();
 }
 
@@ -163,7 +167,7 @@ let kept = { of: "", fold: null };  // the fold of the plan last looked at: it s
 export function neededBy(plan) {
   const of = `${plan.plan_id}/${plan.revision}`;
   if (kept.of === of) return kept.fold;
-  const place = el("div", { "aria-live": "polite" });
+  const place = el("div");
   const fill = async (event) => {
     if (!event.target.open || place.dataset.filled) return;
     place.dataset.filled = "yes";

@@ -40,8 +40,9 @@ def _type(family: str) -> AircraftType:
 
 def aircraft_type(aircraft: Aircraft) -> AircraftType:
     """The type of an aircraft's family; where the family is not listed, one like it by seats. All figures are assumed."""
-    if aircraft.family in _sheet()["families"]:
-        return _type(aircraft.family)
+    family = aircraft.family.rpartition(" ")[2]  # networks of several carriers name it with the carrier: "B6 A320"
+    if family in _sheet()["families"]:
+        return _type(family)
     return type_by_seats(aircraft.seats)
 
 

@@ -93,7 +93,7 @@ def test_a_tail_that_must_be_somewhere_is_there() -> None:
 
 
 def test_a_flight_that_its_aircraft_may_not_fly_goes_to_another_and_is_cancelled_where_there_is_none() -> None:
-    net, out, back = one_tail_out_and_back()
+    net, out, _ = one_tail_out_and_back()
     barred = k.NotFlownBy(flight_id=out, tail=TailNumber("T1"), **SAID)
     assert out in cancelled(plan_for(net, barred))
     net.tail("SPARE", "AAA")

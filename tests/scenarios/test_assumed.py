@@ -1,17 +1,22 @@
 """What is assumed about a real day holds together: seats, connections, duties, capacities. Everything says that it is assumed."""
 
 from collections import Counter
+from datetime import UTC, datetime
 from itertools import pairwise
 from math import ceil
 from statistics import mean
 
 import pytest
 
+from domain import events as e
 from domain.apply import fold
+from domain.ids import CarrierCode, FlightId
 from domain.network import NetworkState
 from domain.units import minutes
 from twin.scenarios import DEFAULT_SCENARIO, load_scenario
+from twin.scenarios.legs import Leg
 from twin.scenarios.parameters import assumed_parameters
+from twin.scenarios.stations import curfew_terms, declare_airports
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +105,40 @@ def test_airports_carry_ordered_capacities_and_curfews_with_their_source(network
     san_diego = network.airport("SAN")
     assert [(one.start_min, one.end_min, one.applies_to) for one in san_diego.curfews] == [(1395, 375, "departures")]
     assert "San Diego" in san_diego.curfews[0].source
+
+
+def test_half_and_quarter_hours_of_ordered_airports_bind_no_schedule_and_say_they_are_assumed(network: NetworkState) -> None:
+    declared = {code: airport for code, airport in network.airports.items() if airport.capacity_windows}
+    assert set(declared) == {"EWR", "JFK", "LGA"}
+    assert [(one.length_min, one.departures, one.total) for one in declared["JFK"].capacity_windows] == [  # type: ignore[index]
+        (30, 33, 65),
+        (15, 27, 53),
+    ]
+    for code, airport in declared.items():
+        assert any("capacity windows" in one for one in airport.assumed)
+        moves = [(flight.std, "departures") for flight in network.flights.values() if flight.origin == code]
+        moves += [(flight.sta, "arrivals") for flight in network.flights.values() if flight.destination == code]
+        for window in airport.capacity_windows:
+            for kind, most in (("departures", window.departures), ("arrivals", window.arrivals), ("total", window.total)):
+                times = [at for at, what in moves if kind in (what, "total")]
+                ends = [(start, start + minutes(window.length_min)) for start in times]
+                assert most is not None
+                assert max(sum(start <= at < end for at in times) for start, end in ends) <= most
+
+
+def test_a_diversion_may_land_in_the_curfews_that_say_so() -> None:
+    leaves, lands = datetime(2013, 2, 8, 18, tzinfo=UTC), datetime(2013, 2, 8, 23, tzinfo=UTC)
+    leg = Leg(FlightId("B61/2013-02-08/JFK"), "B6", "1", leaves.date(), "JFK", "SNA", leaves, lands)
+    orange = next(one for one in declare_airports([leg], leaves) if one.airport == "SNA")
+    opened = e.ScenarioOpened(
+        at=leaves, scenario_id="one leg", own_carriers=(CarrierCode("B6"),), currency="USD", horizon_end=lands
+    )
+    (terms,) = curfew_terms([orange], leaves)
+    (airport,) = fold(NetworkState(), [opened, orange, terms]).airports.values()
+    assert {(one.start_min, one.exempt, one.quota_per_night) for one in airport.curfews} == {
+        (1305, (), 0),
+        (1380, ("diverted",), 0),
+    }
 
 
 def test_no_scheduled_flight_breaks_what_its_airports_declare(network: NetworkState) -> None:

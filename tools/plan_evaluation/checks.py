@@ -11,7 +11,7 @@ from domain.plans import Check, ProjectedFlight
 from domain.units import minutes, minutes_between
 from knowledge.airline.costs import cost_parameters
 from tools.plan_evaluation.specialist_checks import specialists_constraints
-from tools.plan_evaluation.station_checks import airport_capacity, airport_closure, curfew
+from tools.plan_evaluation.station_checks import airport_capacity, airport_closure, airport_windows, curfew
 from tools.plan_evaluation.written import WrittenFlight, WrittenPlan, breach
 
 CONTINUITY = "physical continuity: an aircraft leaves from where it last landed"
@@ -83,7 +83,7 @@ def maintenance(plan: WrittenPlan) -> Iterator[Check]:
                         verdict="not_checked",
                         citation=MAINTENANCE,
                         subject=tail,
-                        detail=f"{detail}; it must be deferred, and whether its interval allows that is not known here",
+                        detail=f"{detail}; it must be deferred; whether it may be is the network specialist's to check",
                     )
                 else:
                     yield breach("maintenance", MAINTENANCE, tail, detail)
@@ -143,6 +143,7 @@ RULES: Mapping[str, tuple[Callable[[WrittenPlan], Iterator[Check]], str, str]] =
         "airports' declared and reduced rates",
         "our flights fit our part of every clock hour",
     ),
+    "airport_windows": (airport_windows, "airports' declared rolling windows", "no rolling window has more than our part"),
     "aircraft_family": (aircraft_family, FAMILY, "no flight changes carrier or family"),
     "seats": (seats, SEATS, "everybody booked has a seat on the tail that flies"),
     "crew_connection": (crew_connection, CREW, "crew have time between the flights of a duty"),
@@ -155,8 +156,13 @@ NOT_CHECKED: tuple[tuple[str, str, str, str], ...] = (
         "passengers",
         "care, refund and compensation are not checked here",
     ),
-    ("gates", "gate plan", "airports", "no gate is assigned or checked, except limits that a specialist gives"),
-    ("minimum_equipment_list", "MEL of each aircraft", "aircraft", "deferred defects are not in the network"),
+    ("ground.gates", "gate plan", "airports", "stands are planned and checked by the ground specialist, not here"),
+    (
+        "maintenance.due",
+        "MEL and checks of each aircraft",
+        "aircraft",
+        "what is due is checked by the network specialist, not here",
+    ),
 )
 
 

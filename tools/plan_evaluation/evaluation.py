@@ -14,6 +14,7 @@ from tools.delay_propagation.propagation import propagate
 from tools.delay_propagation.standing import standing_constraints
 from tools.passenger_rights.exposure import exposure
 from tools.passenger_rights.from_network import circumstance_of
+from tools.plan_evaluation.cargo import cargo_cents
 from tools.plan_evaluation.checks import check_plan
 from tools.plan_evaluation.pricing import price
 from tools.plan_evaluation.written import written_plan
@@ -52,6 +53,8 @@ def evaluate(
         currency=cost.total.currency,
     )
     cost = _with(cost, "compensation", rights.cash_cents)
+    if fork.shipments:
+        cost = _with(cost, "cargo", cargo_cents(state, fork, projected, now=now))
     written = written_plan(state, fork, plan, now=now, projected=projected)
     return ScoredPlan(
         plan=plan,

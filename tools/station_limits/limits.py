@@ -1,16 +1,13 @@
 """The standing limits of stations as constraints: closures, curfew nights, and our capacity per clock hour."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from domain.constraints import StationCapacity, StationClosed
 from domain.ids import AirportCode
-from domain.network import Airport, Curfew, NetworkState
-from domain.units import minutes
+from domain.network import Airport, NetworkState
 from tools.station_limits.capacity import HOUR, clock_hour, movements_made, scheduled_traffic
-
-CURFEW_REASON = "curfew"
+from tools.station_limits.curfews import CURFEW_REASON, curfew_closures
 
 
 def station_limits(
@@ -27,7 +24,7 @@ def station_limits(
     for code in codes:
         airport = state.airports[code]
         limits += _closures(airport, now, until)
-        limits += _curfew_nights(airport, now, until)
+        limits += curfew_closures(state, airport, now, until)
     limits += _capacities(state, codes, now, until, state if schedule is None else schedule)
     return tuple(limits)
 
@@ -45,7 +42,7 @@ def end_of_horizon(state: NetworkState, now: datetime) -> datetime:
 
 
 def is_curfew(limit: StationClosed) -> bool:
-    """Whether the closure is one night of a curfew."""
+    """Whether the closure is a night of a curfew, or a part of one."""
     return limit.reason.startswith(CURFEW_REASON)
 
 
@@ -54,40 +51,6 @@ def _closures(airport: Airport, now: datetime, until: datetime) -> Iterator[Stat
         if closure.end > now and closure.start < until and closure.end > closure.start:
             reason = f"closure reported: {closure.reason}" if closure.reason else "closure reported"
             yield StationClosed(source="slot", reason=reason, airport=airport.code, start=closure.start, end=closure.end)
-
-
-def _curfew_nights(airport: Airport, now: datetime, until: datetime) -> Iterator[StationClosed]:
-    """Each night's window in UTC; local midnight is taken in the airport's own zone, so the clock changes are right."""
-    if not airport.curfews:
-        return
-    zone = ZoneInfo(airport.timezone)
-    first = now.astimezone(zone).date() - timedelta(days=1)
-    nights = (until.astimezone(zone).date() - first).days + 1
-    for night in range(nights):
-        midnight = datetime.combine(first + timedelta(days=night), time())
-        for curfew in airport.curfews:
-            length = curfew.end_min - curfew.start_min + (1440 if curfew.end_min <= curfew.start_min else 0)
-            starts = midnight + minutes(curfew.start_min)
-            start = starts.replace(tzinfo=zone).astimezone(UTC)
-            end = (starts + minutes(length)).replace(tzinfo=zone).astimezone(UTC)
-            if end > now and start < until:
-                yield StationClosed(
-                    source="slot",
-                    reason=_curfew_reason(curfew),
-                    airport=airport.code,
-                    start=start,
-                    end=end,
-                    movement=curfew.applies_to,
-                )
-
-
-def _curfew_reason(curfew: Curfew) -> str:
-    span = f"{_clock(curfew.start_min)}-{_clock(curfew.end_min)} local"
-    return f"{CURFEW_REASON} {span}: {curfew.source}" if curfew.source else f"{CURFEW_REASON} {span}"
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def _capacities(

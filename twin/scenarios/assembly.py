@@ -10,21 +10,26 @@ from domain import events as e
 from domain.ids import AirportCode, CarrierCode, FlightId, TailNumber
 from domain.network import Window
 from domain.units import minutes
+from twin.scenarios.cargo import book_cargo
 from twin.scenarios.crews import crew_duties, night_checks
 from twin.scenarios.fleet import TailType, tail_type
 from twin.scenarios.further import further_departures
+from twin.scenarios.ground_units import ground_units
 from twin.scenarios.hotels import contract_hotels
 from twin.scenarios.inference import capacity_losses, infer
 from twin.scenarios.legs import Leg
+from twin.scenarios.maintenance_items import maintenance_items
 from twin.scenarios.parameters import turn_min
 from twin.scenarios.passengers import book_passengers
 from twin.scenarios.recording import cancellation_moments, record
 from twin.scenarios.scenario import Scenario
-from twin.scenarios.stations import declare_airports
+from twin.scenarios.slot_series import slot_series
+from twin.scenarios.stations import curfew_terms, declare_airports
 
 ALWAYS_ASSUMED = (
-    "Passengers, itineraries, fares, hotels, crews, duties, reserves, line checks, gates, airport capacities, curfews and "
-    "connection times are generated from assumed_parameters.yaml, seeded by the scenario's id; each carries its label.",
+    "Passengers, itineraries, fares, cargo, hotels, crews, duties, reserves, line checks, deferred defects, slot series, gates, "
+    "ground teams and vehicles, airport capacities, curfews and connection times are generated from assumed_parameters.yaml, "
+    "seeded by the scenario's id; each carries its label.",
     "Flights of later days, seats that other carriers offer and coaches, for people who are rebooked, are assumed and say so.",
     "A flight's planned tail is the tail recorded for it; swaps made on the day are not in the record.",
     "A delay becomes known 15 min after the scheduled time and then in steps of 30 min; a cancellation 60 min before departure, "
@@ -94,6 +99,9 @@ def assemble(day: Day) -> Scenario:
             horizon_end=horizon_end,
         ),
         *airports,
+        *curfew_terms(airports, day.start_at),
+        *ground_units(legs, own, day.start_at),
+        *slot_series(legs, own, day.start_at, day.scenario_id),
         *(_registered(tail, rotations[tail], types[tail], own, day.start_at) for tail in sorted(rotations)),
         *members,
         *(_scheduled(leg, day.start_at) for leg in legs),
@@ -103,8 +111,10 @@ def assemble(day: Day) -> Scenario:
             if leg.tail is not None
         ),
         *night_checks(own_rotations, day.start_at, horizon_end, day.scenario_id),
+        *maintenance_items(own_rotations, types, day.start_at, horizon_end, day.scenario_id),
         *duties,
         *book_passengers(own_legs, seats, connection_min, day.start_at, day.scenario_id),
+        *book_cargo(own_legs, seats, day.start_at, day.scenario_id),
         *contract_hotels(legs, day.start_at, day.scenario_id),
         *further_departures(legs, seats, own, day.start_at, day.scenario_id),
     ]

@@ -1,5 +1,6 @@
 """Airports as the network declares them: real places, assumed capacities, gates, curfews and connection times."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from math import ceil
@@ -7,6 +8,7 @@ from typing import Literal
 
 from domain import events as e
 from domain.ids import AirportCode
+from domain.network import CapacityWindow
 from domain.units import minutes
 from twin.scenarios.legs import Leg, airfield, local_minute
 from twin.scenarios.parameters import assumed_parameters, step_value
@@ -28,16 +30,39 @@ def declare_airports(legs: Sequence[Leg], at: datetime) -> list[e.AirportDeclare
     ]
 
 
+def curfew_terms(airports: Sequence[e.AirportDeclared], at: datetime) -> list[e.CurfewTermsDeclared]:
+    """What may still move in the curfews that these airports declare, in order of code; after their declarations in the log."""
+    rows = assumed_parameters()["airport_windows"]["curfew_terms"]
+    return [
+        e.CurfewTermsDeclared(
+            at=at,
+            airport=airport.airport,
+            start_min=start,
+            quota_per_night=row["quota_per_night"],
+            exempt=tuple(row["exempt"]),
+            late_until_min=row["late_until_min"],
+        )
+        for airport in airports
+        for start in sorted({start for start, _, _, _ in airport.curfews})
+        for row in rows.get(str(airport.airport), ())
+        if row["start"] == start
+    ]
+
+
 def _airport(
     code: str, departures: Sequence[Leg], arrivals: Sequence[Leg], most_on_ground: int, at: datetime
 ) -> e.AirportDeclared:
     rules = assumed_parameters()["airports"]
     place = airfield(code)
     departures_rate, arrivals_rate, capacity_source = _rates(code, departures, arrivals)
+    windows, windows_source = _windows(code, departures, arrivals, departures_rate, arrivals_rate)
+    taxi_out = assumed_parameters()["airport_windows"]["taxi_out_min"]
     curfews, dropped = _curfews(code, departures, arrivals)
     gates = max(rules["least_gates"], ceil(most_on_ground * rules["gate_headroom"]))
     assumed = [
         capacity_source,
+        *windows_source,
+        *((f"taxi-out time {taxi_out[code]} min",) if code in taxi_out else ()),
         f"{gates} gates: most aircraft on the ground by schedule, and a tenth",
         "minimum connection time by the airport's size",
         *(f"curfew: {source}" for _, _, _, source in curfews),
@@ -54,6 +79,8 @@ def _airport(
         departures_per_hour=departures_rate,
         min_connection_min=connection_min(len(departures) + len(arrivals)),
         gates=tuple(str(number) for number in range(1, gates + 1)),
+        taxi_out_min=taxi_out.get(code, taxi_out["default"]),
+        capacity_windows=windows,
         curfews=tuple(curfews),
         assumed=tuple(assumed),
     )
@@ -77,6 +104,36 @@ def _rates(code: str, departures: Sequence[Leg], arrivals: Sequence[Leg]) -> tup
     least, headroom = rules["least_rate_per_hour"], rules["capacity_headroom"]
     text = f"capacity: scheduled peak of the day times {headroom}, at least {least} an hour each way"
     return max(least, ceil(peak_out * headroom)), max(least, ceil(peak_in * headroom)), text
+
+
+def _windows(
+    code: str, departures: Sequence[Leg], arrivals: Sequence[Leg], departures_rate: int, arrivals_rate: int
+) -> tuple[tuple[CapacityWindow, ...], tuple[str, ...]]:
+    """Half and quarter hours of airports with ordered movements: a share of the hour, never below the day's own schedule."""
+    order = assumed_parameters()["airports"]["ordered_movements_per_hour"].get(code)
+    if order is None:
+        return (), ()
+    out, into = [leg.std for leg in departures], [leg.sta for leg in arrivals]
+    found: list[CapacityWindow] = []
+    percents: dict[int, int] = assumed_parameters()["airport_windows"]["percent_of_hour"]
+    for length, percent in percents.items():
+        total = max(order["total"], _rolling_peak([*out, *into], 60))
+        found.append(
+            CapacityWindow(
+                length,
+                arrivals=max(-(-arrivals_rate * percent // 100), _rolling_peak(into, length)),
+                departures=max(-(-departures_rate * percent // 100), _rolling_peak(out, length)),
+                total=max(-(-total * percent // 100), _rolling_peak([*out, *into], length)),
+            )
+        )
+    shares = ", ".join(f"{percent} percent in any {length} min" for length, percent in percents.items())
+    return tuple(found), (f"capacity windows: {shares} of the hour, or the day's scheduled peak where that is higher",)
+
+
+def _rolling_peak(moments: Iterable[datetime], length_min: int) -> int:
+    """Most movements in any `length_min` minutes in a row."""
+    times = sorted(moments)
+    return max((bisect_left(times, start + minutes(length_min)) - first for first, start in enumerate(times)), default=0)
 
 
 def _peak(moments: Iterable[datetime]) -> int:

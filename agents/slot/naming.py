@@ -1,0 +1,3 @@
+"""The specialist's name, for its parts."""
+
+NAME = "slot"

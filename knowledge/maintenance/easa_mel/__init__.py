@@ -1,0 +1,2 @@
+"""European Union: rectification intervals of the minimum equipment list, their extension, and flights that need ETOPS.
+Read `README.md` for what is covered and how sure it is."""
