@@ -20,16 +20,22 @@ from api.problems import Problem, unprocessable
 from api.settings import DEFAULT_SCENARIO, Settings
 from domain.commands import (
     AssignCrew,
+    AssignGate,
+    AssignSlot,
     BookCrewHotel,
     CancelFlight,
     CareForPassengers,
     DelayFlight,
+    OffloadCargo,
     Operation,
+    PlanMaintenance,
     RebookPassenger,
     RefundPassenger,
+    RerouteCargo,
     ScheduleFlight,
     SplitBooking,
     SwapAircraft,
+    SwapFlowSlots,
 )
 from domain.disruptions import DISRUPTION, AirportCapacityReport, AirportClosedReport, Disruption, describe
 from domain.network import NetworkState
@@ -223,7 +229,7 @@ def _tell_changes(tell: Console, plan: PlanView) -> None:
 
 
 def in_words(operation: Operation) -> str:
-    """_One change as a controller would write it."""
+    """One change as a controller would write it."""
     match operation:
         case CancelFlight():
             return f"cancel {operation.flight_id}"
@@ -245,6 +251,20 @@ def in_words(operation: Operation) -> str:
             return f"care for booking {operation.booking_id} at {operation.airport}: {_care([operation], '')}"
         case AssignCrew():
             return _duty_in_words(operation)
+        case AssignGate():
+            return f"{operation.movement} of {operation.flight_id} on stand {operation.gate}"
+        case AssignSlot():
+            slot = f"{operation.movement} slot of {operation.airport} at {operation.time:%d %b %H:%MZ}"
+            return f"{operation.flight_id} takes the {slot}"
+        case SwapFlowSlots():
+            return f"{operation.flight_id} and {operation.with_flight_id} exchange take-off slots"
+        case PlanMaintenance():
+            when = f"{operation.start:%d %b %H:%MZ} to {operation.end:%H:%MZ}"
+            return f"{operation.tail} at {operation.airport} {when} for {', '.join(operation.work)}"
+        case RerouteCargo():
+            return f"shipment {operation.shipment_id} goes on {', then '.join(operation.flight_ids)}"
+        case OffloadCargo():
+            return f"take shipment {operation.shipment_id} off"
         case BookCrewHotel():
             return f"room for {operation.crew_id} at {operation.airport} from {operation.start:%d %b %H:%MZ}"
     fields = operation.model_dump(mode="json", exclude={"type"}, exclude_none=True)

@@ -86,7 +86,7 @@ def _refusal(message: OperationalMessage, place: str) -> Problem:
         return Problem(422, "refused", detail, headers={"Location": place}, **kept)
     where = f"line {message.line}, column {message.column}"
     stopped = f" at {message.found!r}" if message.found else ""
-    detail = f"Not understood ({message.kind}), {where}{stopped}: {message.reason} It is kept; correct it and send it again."
+    detail = f"Not understood ({message.kind}), {where}{stopped}: {message.reason}. It is kept; correct it and send it again."
     faults = [FaultView(field=f"text.{message.line}.{message.column}", message=message.reason)]
     return Problem(
         422,

@@ -12,6 +12,8 @@ from domain.units import minutes_between
 
 Movement = Literal["arrival", "departure"]
 HOUR = timedelta(hours=1)
+PROGRAMME_SLOT = "GDP/"
+"""How the ids of slots of a ground delay programme begin."""
 _Slot = tuple[AirportCode, int, Movement]
 
 
@@ -84,6 +86,18 @@ def movements_made(state: NetworkState, now: datetime) -> Counter[tuple[AirportC
         if flight.ata is not None and start <= flight.ata <= now:
             made[flight.lands_at, "arrival"] += 1
     return made
+
+
+def slots_held(state: NetworkState) -> Counter[tuple[AirportCode, int]]:
+    """Arrival slots of ground delay programmes that our flights use, per airport and clock hour."""
+    held: Counter[tuple[AirportCode, int]] = Counter()
+    for slot in state.slots.values():
+        flight = state.flights.get(slot.flight_id) if slot.flight_id is not None else None
+        if flight is None or flight.status is FlightStatus.CANCELLED or not state.is_own(flight):
+            continue
+        if slot.movement == "arrival" and slot.slot_id.startswith(PROGRAMME_SLOT):
+            held[slot.airport, hour_number(slot.time)] += 1
+    return held
 
 
 def clock_hour(moment: datetime) -> datetime:

@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.constraints import StationCapacity, StationClosed
 from domain.ids import AirportCode
 from domain.network import Airport, NetworkState
-from tools.station_limits.capacity import HOUR, clock_hour, movements_made, scheduled_traffic
+from tools.station_limits.capacity import HOUR, clock_hour, hour_number, movements_made, scheduled_traffic, slots_held
 from tools.station_limits.curfews import CURFEW_REASON, curfew_closures
 
 
@@ -58,6 +58,7 @@ def _capacities(
 ) -> Iterator[StationCapacity]:
     traffic = scheduled_traffic(schedule, codes)
     made = movements_made(state, now)
+    held = slots_held(state)
     for code in codes:
         airport = state.airports[code]
         assumed = " (assumed)" if any("capacity" in one for one in airport.assumed) else ""
@@ -66,13 +67,14 @@ def _capacities(
         while hour < until:
             arrival, departure = traffic.load(airport, hour, "arrival"), traffic.load(airport, hour, "departure")
             kind = "reduced rate" if arrival.reduced or departure.reduced else "declared rate"
+            ours = max(arrival.ours, held[code, hour_number(hour)]) if arrival.reduced else arrival.ours
             yield StationCapacity(
                 source="slot",
                 reason=f"{kind} {arrival.rate} arrivals and {departure.rate} departures an hour{assumed}, less other carriers",
                 airport=code,
                 start=max(hour, now),
                 end=hour + HOUR,
-                arrivals=max(0, arrival.ours - made_arrivals),
+                arrivals=max(0, ours - made_arrivals),
                 departures=max(0, departure.ours - made_departures),
             )
             hour += HOUR

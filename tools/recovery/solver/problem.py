@@ -64,9 +64,9 @@ class Leg:
     A free leg leaves in [earliest, latest] and lands by `land_by`, or is cancelled, which saves `saved_cents`; operating it costs
     `operating_cents`, and more within `crew_windows` (start, end, cents). `block_renumbered` is its block time when another fleet
     flies it under a new number, NOBODY where that is not possible. `link` is the leg it follows in transit. `only` is the tail
-    that alone may fly it, else others than its own need `least_seats`; those `barred` never fly it. `current` is the departure as published now; `kind` its
-    class for downgrades. Delay and swaps of legs that carry no passengers (`empty`) are not priced. `eta` matters for fixed
-    legs alone.
+    that alone may fly it, else others than its own need `least_seats`; those `barred` never fly it. `current` is the departure as
+    published now; `kind` its class for downgrades. Delay and swaps of legs that carry no passengers (`empty`) are not priced.
+    `eta` matters for fixed legs alone.
     """
 
     name: str
