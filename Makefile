@@ -26,10 +26,11 @@ check: $(READY)
 bench: $(SOLVER)
 	@exec $(BIN)/python -m evals bench
 
-$(SOLVER): $(READY) $(wildcard tools/recovery/solver/*.py) tools/reaccommodation/annealing.py
+$(SOLVER): $(READY) $(wildcard tools/recovery/solver/*.py) tools/reaccommodation/annealing.py tools/gates/annealing.py
 	@echo "Compiling the solvers (once; about a minute) ..." >&2
 	@$(BIN)/python -m tools.recovery.solver.warm
 	@$(BIN)/python -m tools.reaccommodation.warm
+	@$(BIN)/python -m tools.gates.warm
 	@touch $(SOLVER)
 
 $(READY): constraints.txt

@@ -207,7 +207,8 @@ def _swap_aircraft(state: NetworkState, command: c.SwapAircraft, now: datetime, 
 
 def _assign_gate(state: NetworkState, command: c.AssignGate, now: datetime, by: str) -> list[e.Event]:
     check = CommandCheck(state)
-    flight = check.own_scheduled_flight(command.flight_id)
+    landing = command.movement == "arrival" and state.is_flying(command.flight_id)  # it can still be sent to another stand
+    flight = check.flight(command.flight_id) if landing else check.own_scheduled_flight(command.flight_id)
     if flight is not None:
         airport = flight.origin if command.movement == "departure" else flight.destination
         gates = state.airports[airport].gates

@@ -673,6 +673,11 @@ class NetworkState:
         """Whether the flight is ours to change."""
         return flight.carrier in self.own_carriers
 
+    def is_flying(self, flight_id: FlightId) -> bool:
+        """Whether it is a flight of ours in the air."""
+        flight = self.flights.get(flight_id)
+        return flight is not None and self.is_own(flight) and flight.status is FlightStatus.DEPARTED
+
     def own_flights(self) -> Iterator[Flight]:
         """Our flights, in no particular order."""
         own = self.own_carriers

@@ -12,12 +12,12 @@ from langgraph.types import Command, Send, interrupt
 
 from agents.models import ModelCall, ModelProvider
 from agents.specialist import Consultation, Specialist
-from domain.commands import with_last_word
 from domain.network import NetworkState
 from domain.plans import Degraded, Fact, Finding, Plan, Review, ScoredPlan
 from graphs import supervisor
 from graphs.casebook import CaseRow
 from graphs.clerk import Clerk
+from graphs.completion import as_it_goes, completed
 from graphs.deadline import OutOfTime, finish_in_time
 from graphs.explain import OptionFacts, explain
 from graphs.solving import Options, do_nothing, evaluate, new_constraints, search
@@ -33,7 +33,7 @@ class Limits:
 
     evaluation_s: float = 60.0
     solver_grace_s: float = 30.0
-    repair_rounds: int = 2
+    repair_rounds: int = 3
     further_solves: int = 1
     stop_grace_s: float = 5.0
 
@@ -294,16 +294,13 @@ async def repair(state: CaseState, runtime: Runtime[Bench]) -> Command[Literal["
             continue
         verdicts = [verdict for verdict in _verdicts(bench, plan_id) if isinstance(verdict, Review)]
         plan = row.scored_plan.plan
-        extra = [operation for verdict in verdicts for operation in verdict.operations if operation not in plan.operations]
-        if extra:
-            completed = f"Its reviewers completed it with {len(extra)} changes; figures before this line are of the search alone."
-            fuller = plan.model_copy(
-                update={
-                    "operations": with_last_word((*plan.operations, *dict.fromkeys(extra))),
-                    "reasons": (*plan.reasons, completed),
-                }
-            )
+        another_look = round_no + 1 < bench.limits.repair_rounds
+        fuller = completed(bench.state, plan, verdicts, now=bench.now, may_unseat=another_look)
+        if fuller != plan:
             scored = await _work(bench, "repair", _evaluation(fuller), missing)
+            followed = fuller if scored is None else as_it_goes(bench.state, scored, now=bench.now)
+            if followed != fuller and scored is not None:
+                scored = await _work(bench, "repair", _evaluation(followed), missing) or scored
             if scored is not None:
                 amended[plan_id] = bench.clerk.draft(bench.case, scored, at=bench.now)
         for verdict in verdicts if plan_id in worth_solving else ():

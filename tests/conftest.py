@@ -37,6 +37,7 @@ def shared() -> Path:
 @pytest.fixture(scope="session", autouse=True)
 def compiled_solver() -> None:
     """Compile the solver before the first test, when its sources have changed: a search's time limit does not allow for that."""
+    import tools.gates.warm
     import tools.reaccommodation.warm
     import tools.recovery.solver.warm  # noqa: F401
 

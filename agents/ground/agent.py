@@ -3,7 +3,7 @@
 from agents.ground import cargo, stands, turns
 from agents.ground.naming import NAME
 from agents.outcome import outcome_of
-from agents.specialist import Consultation, Specialist
+from agents.specialist import Consultation, Specialist, check
 from domain.plans import Brief, Finding, Review, ScoredPlan
 
 
@@ -27,6 +27,11 @@ def review(brief: Brief, scored: ScoredPlan, at_work: Consultation) -> Review:
     checks, asked = turns.minimum_checks(outcome_of(at_work.state, scored), at_work)
     if scored.plan.kind == "do_nothing":
         return Review(specialist=NAME, checks=tuple(checks))
+    if scored.plan.kind != "hand_made" and scored.kpis.disrupted_passengers > scored.kpis.refunded_passengers:
+        # Flights and people still move: what the ground needs is asked again once everybody is settled.
+        later = "stands, teams and cargo are planned once flights and passengers are settled"
+        waiting = tuple(check(rule, "not_checked", "plan", later, citation="") for rule in (stands.RULE, cargo.RULE))
+        return Review(specialist=NAME, checks=(*checks, *waiting), constraints=tuple(asked))
     at_stands, moves = stands.checks_of(brief, scored, at_work)
     loads, reroutes = cargo.checks_of(scored, at_work)
     return Review(

@@ -7,18 +7,20 @@ from agents.outcome import airports_in
 from agents.specialist import Consultation, check, fact, listed
 from domain.commands import Operation
 from domain.ids import AirportCode
+from domain.network import NetworkState
 from domain.plans import Brief, Check, Fact, ScoredPlan
 from tools.gates.tool import GateMove, GatePlanReport
 
 GATES = "stands, their sizes, users, closures and buffers in the network"
 RULE = "ground.gates"
-_BUDGET_S = 1.0
+_BUDGET_S = 0.4
 _SHOWN = 4
 
 
-def airports(brief: Brief, at_work: Consultation) -> tuple[AirportCode, ...]:
-    """Disrupted airports whose stands are known."""
-    return tuple(code for code in airports_in(brief.disruption, at_work.state) if at_work.state.airports[code].stands)
+def _where(brief: Brief, state: NetworkState) -> tuple[AirportCode, ...]:
+    """The disrupted airports, and those with a stand that is closed for whatever reason."""
+    shut = {code for code, one in state.airports.items() if any(window.end > brief.now for _, window in one.gate_closures)}
+    return tuple(sorted({*airports_in(brief.disruption, state), *shut}))
 
 
 def facts_of(brief: Brief, at_work: Consultation) -> tuple[list[Fact], list[str]]:
@@ -26,16 +28,16 @@ def facts_of(brief: Brief, at_work: Consultation) -> tuple[list[Fact], list[str]
     facts: list[Fact] = []
     warnings: list[str] = []
     state = at_work.state
-    for code in airports_in(brief.disruption, state):
+    for code in _where(brief, state):
         closed = sorted({gate for gate, window in state.airports[code].gate_closures if window.end > brief.now})
         if closed:
             facts.append(
                 fact(NAME, f"{code}.closed_gates", f"{code}: closed gates", tool="network", value=len(closed), unit="gates")
             )
-        if not state.airports[code].stands:
+        plan: GatePlanReport = at_work.call("gate_plan", {"airport": code, "budget_s": _BUDGET_S})
+        if plan.status == "no_stands_known":
             warnings.append(f"{code}: nothing is known of its stands but their names; they are not planned.")
             continue
-        plan: GatePlanReport = at_work.call("gate_plan", {"airport": code, "budget_s": _BUDGET_S})
         said = f"{code}: movements that cannot use their published stand if nobody intervenes"
         facts.append(
             fact(NAME, f"{code}.conflicts", said, tool="gate_plan", value=len(plan.conflicts), unit="movements", assumed=True)
@@ -52,12 +54,12 @@ def checks_of(brief: Brief, scored: ScoredPlan, at_work: Consultation) -> tuple[
     """The plan's aircraft on stands: moves that it needs, who walks further, and what finds no stand."""
     checks: list[Check] = []
     operations: list[Operation] = []
-    known = airports(brief, at_work)
-    if not known:
-        return [check(RULE, "not_checked", "plan", "the stands of the disrupted airports are not known", citation=GATES)], []
     plan = [one.model_dump(mode="json") for one in scored.plan.operations]
-    for code in known:
+    for code in _where(brief, at_work.state):
         found: GatePlanReport = at_work.call("gate_plan", {"airport": code, "operations": plan, "budget_s": _BUDGET_S})
+        if found.status == "no_stands_known":
+            checks.append(check(RULE, "not_checked", code, "its stands are not known", citation=GATES))
+            continue
         checks += _by_hand(scored, found) if scored.plan.kind == "hand_made" else _planned(code, found)
         operations += found.operations
     return checks, operations

@@ -101,7 +101,8 @@ def chance_checks(brief: Brief, scored: ScoredPlan, at_work: Consultation) -> li
 
 
 def _turns_at(code: AirportCode, plan: list[dict[str, object]], at_work: Consultation) -> Check:
-    found: TurnaroundPlanReport = at_work.call("turnaround_plan", {"airport": code, "operations": plan, "tightest": 1})
+    asked = {"airport": code, "operations": plan, "tightest": 1, "one_more": False}
+    found: TurnaroundPlanReport = at_work.call("turnaround_plan", asked)
     worst = f"; tightest {_as_words(found.tightest[0])}" if found.tightest else ""
     slots = f", {found.slots_at_risk} flow slots at risk" if found.slots_at_risk else ""
     said = f"{found.turns} turn-rounds at {code}, {found.below_minimum} with less than the usual minimum{slots}{worst}"

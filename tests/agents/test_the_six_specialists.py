@@ -118,8 +118,10 @@ def test_crew_gives_connections_and_names_who_is_missing() -> None:
 def test_ground_tells_turn_rounds_and_what_nobody_knows() -> None:
     finding = consult("ground", CLOSURE, after(CLOSURE))
 
-    assert values(finding) == {"ground.shortest_turn": 30, "ground.longest_turn": 30}
-    assert any("not in the network" in warning for warning in finding.warnings)
+    found = values(finding)
+    assert (found["ground.shortest_turn"], found["ground.longest_turn"]) == (30, 30)
+    assert any("no teams or vehicles are known" in warning for warning in finding.warnings)
+    assert any("nothing is known of its stands" in warning for warning in finding.warnings)
 
 
 def test_ground_fails_a_turn_round_that_is_too_short_with_the_earliest_departure_that_would_do() -> None:
@@ -139,7 +141,7 @@ def test_ground_finds_another_gate_for_a_flight_whose_gate_is_closed() -> None:
     answer = review("ground", state, CancelFlight(flight_id=XX1))
 
     assert values(finding)["ground.AAA.closed_gates"] == 1
-    assert answer.operations == (AssignGate(flight_id=XX3, gate="2"),)
+    assert AssignGate(flight_id=XX3, gate="2") in answer.operations
 
 
 def test_network_gives_grounded_aircraft_and_what_happens_if_nobody_intervenes_with_its_causes() -> None:

@@ -139,7 +139,7 @@ def test_what_is_not_there_is_404_and_says_where_to_look(viewer: Caller) -> None
     problem(viewer.post("tools/guess", {}), 404)
 
 
-@pytest.mark.parametrize("path", ["messages", "chat"])
+@pytest.mark.parametrize("path", ["chat"])
 def test_what_does_not_exist_yet_says_so(viewer: Caller, path: str) -> None:
     problem(viewer.post(path, {}), 404)
 

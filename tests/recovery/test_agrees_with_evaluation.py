@@ -29,7 +29,8 @@ from twin.scenarios import load_scenario
 def _agree(state: NetworkState, plan: Plan, now: datetime, constraints: tuple[Constraint, ...] = ()) -> set[str]:
     """Assert equality to the cent and that nothing moves; the rules that fail."""
     scored = evaluate(state, plan, now=now, constraints=constraints)
-    assert scored.cost.total.cents == plan.solver.objective
+    beside = sum(scored.cost.components[one].cents for one in ("cargo", "compensation") if one in scored.cost.components)
+    assert scored.cost.total.cents - beside == plan.solver.objective
     failing = {one.rule for one in scored.checks if one.verdict == "fail"}
     assert "knock_on" not in failing
     return failing

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from domain.ids import AirportCode, CrewId, FlightId
-from domain.network import CrewMember, Duty, Flight, FlightStatus, NetworkState
+from domain.ids import AirportCode, FlightId
+from domain.network import CrewMember, Duty, Flight, FlightStatus, NetworkState, PastDuty
 from domain.plans import ProjectedFlight
 from domain.units import minutes, minutes_between
 from knowledge.airline.crew_practice import CrewPractice, crew_practice
@@ -63,7 +64,6 @@ class DutyReader:
         self.state, self.now, self.times = state, now, times
         self.practice = practice or crew_practice()
         self._law = {kind: regime(name).applied_as_of(self.practice.law_as_of) for kind, name in self.practice.law.items()}
-        self._past: dict[CrewId, tuple[DutyPeriod, ...]] = {}
 
     def law_of(self, member: CrewMember) -> Regime:
         """The regime that governs this person, as the airline applies it."""
@@ -195,28 +195,26 @@ class DutyReader:
         return base.timezone if base is not None else "UTC"
 
     def _past_duties(self, member: CrewMember) -> tuple[DutyPeriod, ...]:
-        found = self._past.get(member.crew_id)
-        if found is None:
-            clock = self._home_clock(member)
-            history = member.history
-            found = tuple(
-                DutyPeriod(
-                    report_at=one.report_at,
-                    release_at=one.release_at,
-                    sectors=(Sector(one.fdp_end_at - minutes(one.block_min), one.fdp_end_at, clock, clock),)
-                    if one.sectors
-                    else (),
-                    report_clock=clock,
-                )
-                for one in (history.duties if history is not None else ())
-            )
-            self._past[member.crew_id] = found
-        return found
+        return _past_periods(member.history.duties, self._home_clock(member)) if member.history is not None else ()
 
     def _pilots(self, flight: Flight) -> int:
         crew = self.state.flight_crew.get(flight.flight_id, ())
         pilots = sum(self.state.crew[one].role != "cabin" for one in crew)
         return min(4, max(2, pilots))
+
+
+@lru_cache(maxsize=50_000)
+def _past_periods(duties: tuple[PastDuty, ...], clock: str) -> tuple[DutyPeriod, ...]:
+    """A history as duty periods; the same for every reading of a network and of its forks, so worked out once."""
+    return tuple(
+        DutyPeriod(
+            report_at=one.report_at,
+            release_at=one.release_at,
+            sectors=(Sector(one.fdp_end_at - minutes(one.block_min), one.fdp_end_at, clock, clock),) if one.sectors else (),
+            report_clock=clock,
+        )
+        for one in duties
+    )
 
 
 def whereabouts(state: NetworkState, member: CrewMember) -> AirportCode:

@@ -42,7 +42,7 @@ _BEYOND_MIN = 60
 class TurnaroundPlanRequest(Frozen):
     """Turns of ours whose projected off-block lies in [start, until], with a plan's operations if any; the `tightest` in full.
 
-    Left out, `start` is now and `until` some hours later.
+    Left out, `start` is now and `until` some hours later. `one_more`: also what one more of each scarce team would save.
     """
 
     airport: Iata
@@ -50,6 +50,7 @@ class TurnaroundPlanRequest(Frozen):
     start: UtcDatetime | None = None
     until: UtcDatetime | None = None
     tightest: Annotated[int, Field(ge=1, le=50)] = 10
+    one_more: bool = True
 
 
 class Probability(Frozen):
@@ -203,7 +204,8 @@ def turnaround_plan(context: ToolContext, request: TurnaroundPlanRequest) -> Tur
     rows = {one.turn.turn_id: one.kind.row.row for one in served}
     clocks = _clocks([one for one in missed_clocks(valued, rows, practice) if one.turn_id in wanted])
     kinds = {kind for one in everybody for task in one.network.tasks for kind, _ in task.needs}
-    used = _units_reports(context, airport.code, [valued.turns[index] for index in asked], valued, units, practice)
+    asked_turns = [valued.turns[index] for index in asked]
+    used = _units_reports(context, asked_turns, valued, units, practice, one_more=request.one_more)
     return TurnaroundPlanReport(
         warnings=_warnings(reports, used, clocks, first, valued, context.state.currency),
         airport=airport.code,
@@ -353,11 +355,12 @@ def _clocks(missed: Sequence[MissedClock]) -> tuple[ClockReport, ...]:
 
 def _units_reports(
     context: ToolContext,
-    airport: str,
     asked: Sequence[TurnService],
     valued: Service,
     units: tuple[Unit, ...],
     practice: TurnaroundPractice,
+    *,
+    one_more: bool,
 ) -> tuple[UnitsReport, ...]:
     """Kinds that somebody waits for, the longest wait first."""
     found = []
@@ -371,7 +374,9 @@ def _units_reports(
         ]
         if not waiting:
             continue
-        more = value_ordered(turns, (*units, Unit(kind, "one more", 1)), start=valued.order, most_tries=5, stop=context.stop)
+        more = valued
+        if one_more:
+            more = value_ordered(turns, (*units, Unit(kind, "one more", 1)), start=valued.order, most_tries=5, stop=context.stop)
         found.append(
             UnitsReport(
                 unit=kind,

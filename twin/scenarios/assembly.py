@@ -24,10 +24,11 @@ from twin.scenarios.passengers import book_passengers
 from twin.scenarios.recording import cancellation_moments, record
 from twin.scenarios.scenario import Scenario
 from twin.scenarios.slot_series import slot_series
+from twin.scenarios.stands import own_stands, published_gates, with_stands
 from twin.scenarios.stations import curfew_terms, declare_airports
 
 ALWAYS_ASSUMED = (
-    "Passengers, itineraries, fares, cargo, hotels, crews, duties, reserves, line checks, deferred defects, slot series, gates, "
+    "Passengers, itineraries, fares, cargo, hotels, crews, duties, reserves, line checks, deferred defects, slot series, stands, "
     "ground teams and vehicles, airport capacities, curfews and connection times are generated from assumed_parameters.yaml, "
     "seeded by the scenario's id; each carries its label.",
     "Flights of later days, seats that other carriers offer and coaches, for people who are rebooked, are assumed and say so.",
@@ -83,7 +84,9 @@ def assemble(day: Day) -> Scenario:
     last_landing = max((leg.sta for leg in own_legs), default=day.horizon_not_before) + minutes(120)
     horizon_end = max(day.horizon_not_before, last_landing.replace(minute=0) + timedelta(hours=1))
 
-    airports = declare_airports(legs, day.start_at)
+    declared_airports = declare_airports(legs, day.start_at)
+    stands = own_stands(legs, types, own, declared_airports, day.scenario_id)
+    airports = [with_stands(airport, stands) for airport in declared_airports]
     members, duties = crew_duties(own_rotations, types, day.start_at, day.scenario_id)
     seats: dict[FlightId, int] = {}
     for leg in own_legs:
@@ -110,6 +113,7 @@ def assemble(day: Day) -> Scenario:
             for leg in legs
             if leg.tail is not None
         ),
+        *published_gates(stands, day.start_at),
         *night_checks(own_rotations, day.start_at, horizon_end, day.scenario_id),
         *maintenance_items(own_rotations, types, day.start_at, horizon_end, day.scenario_id),
         *duties,

@@ -499,9 +499,7 @@ def _read_as(kind: _Kind) -> Callable[[str, datetime], ScheduleMessage]:
             fields["time_mode"] = lines.pop(0).text
         if lines and _REFERENCE.fullmatch(lines[0].text):
             fields["reference"] = lines.pop(0).text
-        changes = [
-            _Change(kind, part, telex, received_at, fields.get("time_mode")).read() for part in _sub_messages(lines)
-        ]
+        changes = [_Change(kind, part, telex, received_at, fields.get("time_mode")).read() for part in _sub_messages(lines)]
         return ScheduleMessage(kind=kind, changes=tuple(changes), corrected=telex.corrected, **fields)
 
     return read
