@@ -96,12 +96,20 @@ def _as_json(value: Any) -> Any:
     return value.model_dump(mode="json") if isinstance(value, BaseModel) else str(value)
 
 
+FLIGHTS = frozenset({"CancelFlight", "DelayFlight", "SwapAircraft", "ScheduleFlight"})
+"""Operations that change which flights go, when, and with which aircraft."""
+CREWS = frozenset({"AssignCrew", "ReassignCrew", "PositionCrew", "BookCrewHotel"})
+PASSENGERS = frozenset({"RebookPassenger", "SplitBooking", "RefundPassenger", "CareForPassengers", "ProtectConnection"})
+
+
 @dataclass(frozen=True, slots=True)
 class Specialist:
     """One specialist. `consult` answers a brief; `review` checks a priced plan; both may raise, hang or be slow.
 
     `volunteers_for`: kinds of disruption it wants to hear of beside what the triage table asks of it; a specialist that
     the table does not know says here when it is needed (every kind, unless it says otherwise).
+    `looks_at`: kinds of operations that its verdict depends on; when a plan is amended by others alone, the verdict stands.
+    None: it is always asked again.
     `conclude`: what it makes of everybody's checks together, once all reviews of a plan are in; quick, and without tools.
     """
 
@@ -112,6 +120,7 @@ class Specialist:
     review: Callable[[Brief, ScoredPlan, Consultation], Review]
     volunteers_for: frozenset[str] = ALL_KINDS
     conclude: Callable[[ScoredPlan], tuple[Check, ...]] | None = None
+    looks_at: frozenset[str] | None = None
     consult_limit_s: float = 30.0
     review_limit_s: float = 30.0
 

@@ -105,9 +105,23 @@ class Progress:
 
 
 def _reviews(bench: Bench, plan_ids: Sequence[str], round_no: int) -> list[Send]:
-    return [
-        Send("review", ReviewInput(specialist=name, plan_ids=list(plan_ids), round=round_no)) for name in bench.case.specialists
-    ]
+    """Every specialist is asked about the drafts that it has not judged yet."""
+    judged = {plan_id: {row.specialist for row in bench.clerk.reviews(plan_id, 1)} for plan_id in plan_ids}
+    sends = []
+    for name in bench.case.specialists:
+        unseen = [plan_id for plan_id in plan_ids if name not in judged[plan_id]]
+        if unseen:
+            sends.append(Send("review", ReviewInput(specialist=name, plan_ids=unseen, round=round_no)))
+    return sends
+
+
+def _keep_standing_verdicts(bench: Bench, before: Plan, after: Plan, verdicts: Sequence[Review], plan_id: str) -> None:
+    """Verdicts that the amendment does not concern and nothing of which is left out hold for the amended draft too."""
+    changed = {one.type for one in {*before.operations} ^ {*after.operations}}
+    for verdict in verdicts:
+        looks_at = bench.staff[verdict.specialist].looks_at
+        if looks_at is not None and not changed & looks_at and set(verdict.operations) <= set(after.operations):
+            bench.clerk.keep_review(plan_id, 1, verdict.model_copy(update={"operations": ()}))
 
 
 async def triage(state: CaseState, runtime: Runtime[Bench]) -> Command[Literal["consult", "join"]]:
@@ -303,6 +317,7 @@ async def repair(state: CaseState, runtime: Runtime[Bench]) -> Command[Literal["
                 scored = await _work(bench, "repair", _evaluation(followed), missing) or scored
             if scored is not None:
                 amended[plan_id] = bench.clerk.draft(bench.case, scored, at=bench.now)
+                _keep_standing_verdicts(bench, plan, scored.plan, verdicts, amended[plan_id])
         for verdict in verdicts if plan_id in worth_solving else ():
             if any(check.verdict == "fail" for check in verdict.checks):
                 asked += new_constraints([*state["constraints"], *asked], verdict.constraints)
@@ -322,7 +337,7 @@ async def repair(state: CaseState, runtime: Runtime[Bench]) -> Command[Literal["
     if amended:
         bench.note("repair", f"{len(amended)} options completed by their reviewers", detail={"plan_ids": amended})
         update = {"round": round_no + 1, "plan_ids": plan_ids, "to_review": list(amended.values())}
-        return Command(update=update, goto=_reviews(bench, list(amended.values()), round_no + 1))
+        return Command(update=update, goto=_reviews(bench, list(amended.values()), round_no + 1) or "present")
     return Command(goto="present")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from agents.specialist import Consultation, Specialist, check, fact
+from agents.specialist import CREWS, FLIGHTS, Consultation, Specialist, check, fact
 from domain.commands import AssignCrew
 from domain.constraints import CannotOperate, Constraint, CrewTimesOut
 from domain.ids import FlightId
@@ -189,6 +189,7 @@ SPECIALIST = Specialist(
     tools=("crew_links", "crew_status", "crew_time_limits", "crew_recovery"),
     consult=consult,
     review=review,
+    looks_at=FLIGHTS | CREWS,
     volunteers_for=frozenset(),
     review_limit_s=150.0,
 )

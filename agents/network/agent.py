@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from agents.outcome import Course, outcome_of
-from agents.specialist import Consultation, Specialist, check, fact, listed
+from agents.specialist import FLIGHTS, PASSENGERS, Consultation, Specialist, check, fact, listed
 from domain.commands import Operation
 from domain.constraints import Constraint
 from domain.ids import TailNumber
@@ -194,5 +194,6 @@ SPECIALIST = Specialist(
     ),
     consult=consult,
     review=review,
+    looks_at=FLIGHTS | PASSENGERS | {"PlanMaintenance"},
     volunteers_for=frozenset(),
 )

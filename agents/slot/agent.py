@@ -3,7 +3,7 @@
 from agents.outcome import outcome_of
 from agents.slot import flow, limits, programme, series
 from agents.slot.naming import NAME
-from agents.specialist import Consultation, Specialist
+from agents.specialist import FLIGHTS, Consultation, Specialist
 from domain.commands import Operation
 from domain.constraints import Constraint
 from domain.plans import Brief, Check, Finding, Review, ScoredPlan
@@ -76,5 +76,6 @@ SPECIALIST = Specialist(
     ),
     consult=consult,
     review=review,
+    looks_at=FLIGHTS | {"AssignSlot", "SwapFlowSlots"},
     volunteers_for=frozenset(),
 )

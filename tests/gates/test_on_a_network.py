@@ -1,5 +1,6 @@
 """The tool on a paper airport, and the assumed stands of a recorded day."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -164,10 +165,14 @@ def test_stands_bind_where_more_aircraft_are_planned_than_there_are() -> None:
     assert report.limits == ()
 
 
-def test_an_airport_of_which_only_names_are_known_gets_no_plan() -> None:
-    report = ask(day(stands=()))
-    assert report.status == "no_stands_known"
-    assert gate_limits(day(stands=()), NOON) == ()
+def test_an_airport_of_which_only_names_are_known_is_planned_where_flights_are_published_on_them() -> None:
+    state = day(stands=())
+    assert ask(state).status == "planned"
+    unpublished = state.flights
+    for flight_id, flight in state.flights.items():
+        unpublished = unpublished.set(flight_id, replace(flight, gate="", arrival_gate=""))
+    assert ask(replace(state, flights=unpublished)).status == "no_stands_known"
+    assert gate_limits(state, NOON) == ()
 
 
 def test_operations_that_cannot_be_carried_out_are_refused() -> None:
