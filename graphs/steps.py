@@ -318,7 +318,8 @@ async def repair(state: CaseState, runtime: Runtime[Bench]) -> Command[Literal["
             if scored is not None:
                 amended[plan_id] = bench.clerk.draft(bench.case, scored, at=bench.now)
                 _keep_standing_verdicts(bench, plan, scored.plan, verdicts, amended[plan_id])
-        for verdict in verdicts if plan_id in worth_solving else ():
+        # What its reviewers can mend is looked at again first; a new search is for what they cannot.
+        for verdict in verdicts if plan_id in worth_solving and plan_id not in amended else ():
             if any(check.verdict == "fail" for check in verdict.checks):
                 asked += new_constraints([*state["constraints"], *asked], verdict.constraints)
     bench.clerk.drop_drafts(list(amended))

@@ -60,19 +60,21 @@ def checks_of(brief: Brief, scored: ScoredPlan, at_work: Consultation) -> tuple[
         if found.status == "no_stands_known":
             checks.append(check(RULE, "not_checked", code, "its stands are not known", citation=GATES))
             continue
-        checks += _by_hand(scored, found) if scored.plan.kind == "hand_made" else _planned(code, found)
-        operations += found.operations
+        # Stands that work stay: a change that only spares walking is not worth telling everybody again.
+        needed = found.operations if found.conflicts or any(not one.from_stand for one in found.moves) else ()
+        checks += _by_hand(scored, found) if scored.plan.kind == "hand_made" else _planned(code, found, needed)
+        operations += needed
     return checks, operations
 
 
-def _planned(code: AirportCode, found: GatePlanReport) -> Iterator[Check]:
+def _planned(code: AirportCode, found: GatePlanReport, needed: Sequence[Operation]) -> Iterator[Check]:
     without = [one for one in found.moves if one.to is None]
     for one in without[:_SHOWN]:
         said = f"no stand at {code} for its {one.movement} at {one.at:%d %b %H:%MZ}: {one.why}; it waits off the stands"
         yield check(RULE, "not_checked", one.flight_id, said, citation=GATES)
     # What has a stand by now is in the plan; what has none yet is said as a move that the plan still needs.
-    if found.operations:
-        said = f"{len(found.operations)} changes of stand at {code} are not in the plan yet: {_listed(found.moves)}"
+    if needed:
+        said = f"{len(needed)} changes of stand at {code} are not in the plan yet: {_listed(found.moves)}"
         yield check(RULE, "not_checked", code, said, citation=GATES)
     elif not without:
         served = money(found.first_come_first_served)
