@@ -1,15 +1,17 @@
 """Law as dated, cited data: a figure with the days from which each of its values is in force, and what is in force on one day."""
 
+import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import yaml
 
 from domain.units import Frozen
 
+_Regime = TypeVar("_Regime")
 Stricter = Literal["lower", "higher", "neither"]
 
 
@@ -65,6 +67,36 @@ class Law:
     def cite(self, name: str) -> str:
         """The citation of a parameter."""
         return self.citations[name]
+
+
+def folders_in(here: Path) -> tuple[str, ...]:
+    """The regimes of a kind of law: every package in its folder, by name."""
+    return tuple(sorted(one.name for one in pkgutil.iter_modules([str(here)]) if one.ispkg))
+
+
+def chosen(known: Mapping[str, _Regime], name: str) -> _Regime:
+    """The regime of that name, or UnknownRegime naming those there are."""
+    if name not in known:
+        raise UnknownRegime(f"Regime {name!r} is not known; use one of {', '.join(known)}.")
+    return known[name]
+
+
+def parameters_of(regime: str, sheet: Mapping[str, Any]) -> dict[str, Parameter]:
+    """The parameters of a regime's sheet; BadRegime where one has no citation or no value."""
+    found = {key: Parameter(name=key, **body) for key, body in (sheet.get("parameters") or {}).items()}
+    for one in found.values():
+        if not one.citation or not one.values:
+            raise BadRegime(f"{regime}: parameter {one.name!r} has no citation or no value")
+    return found
+
+
+def law_of(regime: str, parameters: Mapping[str, Parameter], day: date) -> Law:
+    """The values in force on a day; a parameter that begins later is not among them."""
+    return Law(
+        regime=regime,
+        values={key: frozen(one.on(day)) for key, one in parameters.items() if one.values[0].since <= day},
+        citations={key: one.citation for key, one in parameters.items()},
+    )
 
 
 def read_sheet(path: Path) -> Any:

@@ -169,36 +169,11 @@ class Twin:
         A key that was used before changes nothing and returns what it did then. Raises Refused with every fault, and
         VersionConflict when the network is not at `expected_version`, or others keep writing in between.
         """
-        with self._writing:
-            self.refresh()
-            attempt = 1
-            while True:
-                view = self._current()
-                network_id = view.network.network_id
-                earlier = self._store.appended_under(network_id, idempotency_key)
-                if earlier is not None:
-                    return self._replayed(earlier)
-                if expected_version not in (None, view.state.version):
-                    raise VersionConflict(
-                        f"network {network_id!r} is at version {view.state.version}, not {expected_version}; look at it again"
-                    )
-                events, fork = decide_all(view.state, commands, now=self.now, by=by or actor)
-                try:
-                    appended = self._store.append(
-                        network_id, view.state.version, events, actor=actor, idempotency_key=idempotency_key
-                    )
-                except VersionConflict:
-                    if expected_version is not None or attempt == _ATTEMPTS:
-                        raise
-                    attempt += 1
-                    self.refresh()
-                    continue
-                if appended.replayed:
-                    self.refresh()
-                    return self._replayed(appended)
-                self._show(view.moved_to(fork))
-                self._snapshot_when_due()
-                return Execution(appended.version, events, replayed=False)
+
+        def decided(state: NetworkState) -> tuple[Sequence[Event], NetworkState]:
+            return decide_all(state, commands, now=self.now, by=by or actor)
+
+        return self._append(decided, actor=actor, idempotency_key=idempotency_key, expected_version=expected_version)
 
     def receive(
         self,
@@ -212,33 +187,12 @@ class Twin:
         A key that was used before changes nothing and returns what it did then. What `facts` raises passes through, and nothing
         is appended then; UnknownEntity when an event names what the network does not have.
         """
-        with self._writing:
-            self.refresh()
-            attempt = 1
-            while True:
-                view = self._current()
-                network_id = view.network.network_id
-                earlier = self._store.appended_under(network_id, idempotency_key)
-                if earlier is not None:
-                    return self._replayed(earlier)
-                events = tuple(facts(view.state, self.now))
-                fork = fold(view.state, events)
-                try:
-                    appended = self._store.append(
-                        network_id, view.state.version, events, actor=actor, idempotency_key=idempotency_key
-                    )
-                except VersionConflict:
-                    if attempt == _ATTEMPTS:
-                        raise
-                    attempt += 1
-                    self.refresh()
-                    continue
-                if appended.replayed:
-                    self.refresh()
-                    return self._replayed(appended)
-                self._show(view.moved_to(fork))
-                self._snapshot_when_due()
-                return Execution(appended.version, events, replayed=False)
+
+        def reported(state: NetworkState) -> tuple[Sequence[Event], NetworkState]:
+            events = tuple(facts(state, self.now))
+            return events, fold(state, events)
+
+        return self._append(reported, actor=actor, idempotency_key=idempotency_key)
 
     def advance_to(self, moment: datetime) -> tuple[Event, ...]:
         """Let scenario time pass until `moment` and append what happens until then; the same events in however many steps.
@@ -299,6 +253,46 @@ class Twin:
         if self._view is None:
             raise UnknownEntity("No scenario is loaded. Load one with POST /api/v1/scenarios/{id}/load.")
         return self._view
+
+    def _append(
+        self,
+        work_out: Callable[[NetworkState], tuple[Sequence[Event], NetworkState]],
+        *,
+        actor: str,
+        idempotency_key: str | None,
+        expected_version: int | None = None,
+    ) -> Execution:
+        """Append the events that are worked out on the network as it is, again when others wrote in between."""
+        with self._writing:
+            self.refresh()
+            attempt = 1
+            while True:
+                view = self._current()
+                network_id = view.network.network_id
+                earlier = self._store.appended_under(network_id, idempotency_key)
+                if earlier is not None:
+                    return self._replayed(earlier)
+                if expected_version not in (None, view.state.version):
+                    raise VersionConflict(
+                        f"network {network_id!r} is at version {view.state.version}, not {expected_version}; look at it again"
+                    )
+                events, fork = work_out(view.state)
+                try:
+                    appended = self._store.append(
+                        network_id, view.state.version, events, actor=actor, idempotency_key=idempotency_key
+                    )
+                except VersionConflict:
+                    if expected_version is not None or attempt == _ATTEMPTS:
+                        raise
+                    attempt += 1
+                    self.refresh()
+                    continue
+                if appended.replayed:
+                    self.refresh()
+                    return self._replayed(appended)
+                self._show(view.moved_to(fork))
+                self._snapshot_when_due()
+                return Execution(appended.version, tuple(events), replayed=False)
 
     def _show(self, view: _View) -> None:
         self._view = view

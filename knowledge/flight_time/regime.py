@@ -6,7 +6,6 @@ A folder holds `parameters.yaml`, `rules.py` with `RULES` and `EXTENSIONS`, `cas
 """
 
 import importlib
-import pkgutil
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +16,16 @@ from typing import Any
 
 import yaml
 
-from knowledge.dated_law import BadRegime, Law, Parameter, Stricter, UnknownRegime, frozen
+from knowledge.dated_law import (
+    BadRegime,
+    Law,
+    Parameter,
+    Stricter,
+    chosen,
+    folders_in,
+    law_of,
+    parameters_of,
+)
 from knowledge.flight_time.duty import Consent, CrewKind, DutyCase, DutyPeriod
 from knowledge.flight_time.ruling import BodyClock, RestRequired, Ruling
 
@@ -103,29 +111,17 @@ def breaches_of(rulings: Iterable[Ruling]) -> tuple[Ruling, ...]:
 @cache
 def regimes() -> dict[str, Regime]:
     """Every regime in a folder here, by name; BadRegime when one contradicts itself."""
-    found: dict[str, Regime] = {}
-    folders = sorted(one.name for one in pkgutil.iter_modules([str(_HERE)]) if one.ispkg)
-    for name in folders:
-        found[name] = _read(name)
-    return found
+    return {name: _read(name) for name in folders_in(_HERE)}
 
 
 def regime(name: str) -> Regime:
     """The regime, or UnknownRegime."""
-    known = regimes()
-    if name not in known:
-        raise UnknownRegime(f"Regime {name!r} is not known; use one of {', '.join(known)}.")
-    return known[name]
+    return chosen(regimes(), name)
 
 
 @cache
 def _law(name: str, day: date) -> Law:
-    parameters = regime(name).parameters
-    return Law(
-        regime=name,
-        values={key: frozen(one.on(day)) for key, one in parameters.items()},
-        citations={key: one.citation for key, one in parameters.items()},
-    )
+    return law_of(name, regime(name).parameters, day)
 
 
 def _recited(cited_as: str, citation: str) -> str:
@@ -144,7 +140,7 @@ def _rests_recited(cited_as: str, rest_required: RestFunction) -> RestFunction:
 def _read(name: str) -> Regime:
     sheet = yaml.safe_load((_HERE / name / "parameters.yaml").read_text())
     module = importlib.import_module(f"knowledge.flight_time.{name}.rules")
-    own = {key: Parameter(name=key, **body) for key, body in (sheet.get("parameters") or {}).items()}
+    own = parameters_of(name, sheet)
     parent = sheet.get("based_on") or sheet.get("stricter_than") or ""
     inherited = dict(_read(parent).parameters) if parent else {}
     # An agreement is held against the law it stands on, so it cites the same text.
@@ -153,9 +149,6 @@ def _read(name: str) -> Regime:
     extensions = tuple(replace(one, citation=_recited(cited_as, one.citation)) for one in module.EXTENSIONS)
     if sheet.get("stricter_than"):
         own = agreed(name, _read(parent), own, rules=rules, extensions=extensions)
-    for one in own.values():
-        if not one.citation or not one.values:
-            raise BadRegime(f"{name}: parameter {one.name!r} has no citation or no value")
     recited = {key: one.model_copy(update={"citation": _recited(cited_as, one.citation)}) for key, one in inherited.items()}
     return Regime(
         name=name,

@@ -4,7 +4,6 @@ A folder holds `parameters.yaml`, `rules.py` with `RULES`, `cases.yaml` and `REA
 """
 
 import importlib
-import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from knowledge.dated_law import BadRegime, Law, Parameter, UnknownRegime, frozen, read_sheet
+from knowledge.dated_law import (
+    BadRegime,
+    Law,
+    Parameter,
+    chosen,
+    folders_in,
+    law_of,
+    parameters_of,
+    read_sheet,
+)
 from knowledge.maintenance.deferral import Answer, DeferralCase, DiversionCase, Ruling
 
 _HERE = Path(__file__).parent
@@ -80,35 +88,24 @@ def day_of(case: Case) -> date:
 @cache
 def regimes() -> dict[str, Regime]:
     """Every regime in a folder here, by name; BadRegime when one contradicts itself."""
-    folders = sorted(one.name for one in pkgutil.iter_modules([str(_HERE)]) if one.ispkg)
-    return {name: _read(name) for name in folders}
+    return {name: _read(name) for name in folders_in(_HERE)}
 
 
 def regime(name: str) -> Regime:
     """The regime, or UnknownRegime."""
-    known = regimes()
-    if name not in known:
-        raise UnknownRegime(f"Regime {name!r} is not known; use one of {', '.join(known)}.")
-    return known[name]
+    return chosen(regimes(), name)
 
 
 @cache
 def _law(name: str, day: date) -> Law:
-    parameters = regime(name).parameters
-    return Law(
-        regime=name,
-        values={key: frozen(one.on(day)) for key, one in parameters.items()},
-        citations={key: one.citation for key, one in parameters.items()},
-    )
+    return law_of(name, regime(name).parameters, day)
 
 
 def _read(name: str) -> Regime:
     sheet = read_sheet(_HERE / name / "parameters.yaml")
     module = importlib.import_module(f"knowledge.maintenance.{name}.rules")
-    parameters = {key: Parameter(name=key, **body) for key, body in sheet["parameters"].items()}
+    parameters = parameters_of(name, sheet)
     for one in parameters.values():
-        if not one.citation or not one.values:
-            raise BadRegime(f"{name}: parameter {one.name!r} has no citation or no value")
         if one.values[0].since > sheet["begins"]:
             raise BadRegime(f"{name}: parameter {one.name!r} has no value on the day the regime begins, {sheet['begins']}")
     return Regime(

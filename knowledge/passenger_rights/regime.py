@@ -6,7 +6,6 @@ that does not name it.
 """
 
 import importlib
-import pkgutil
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,7 +14,16 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from knowledge.dated_law import BadRegime, Law, Parameter, UnknownRegime, frozen, read_sheet
+from knowledge.dated_law import (
+    BadRegime,
+    Law,
+    Parameter,
+    chosen,
+    folders_in,
+    law_of,
+    parameters_of,
+    read_sheet,
+)
 from knowledge.passenger_rights.entitlement import Entitlement, Scope
 from knowledge.passenger_rights.journey import IncidentKind, RightsCase
 
@@ -95,16 +103,12 @@ class Regime:
 @cache
 def regimes() -> dict[str, Regime]:
     """Every regime in a folder here, by name, those not in force included; BadRegime when one contradicts itself."""
-    folders = sorted(one.name for one in pkgutil.iter_modules([str(_HERE)]) if one.ispkg)
-    return {name: _read(name) for name in folders}
+    return {name: _read(name) for name in folders_in(_HERE)}
 
 
 def regime(name: str) -> Regime:
     """The regime, or UnknownRegime."""
-    known = regimes()
-    if name not in known:
-        raise UnknownRegime(f"Regime {name!r} is not known; use one of {', '.join(known)}.")
-    return known[name]
+    return chosen(regimes(), name)
 
 
 @cache
@@ -123,25 +127,16 @@ def _laws(name: str) -> tuple[tuple[date, ...], tuple[Law, ...]]:
 
 
 def _law(name: str, day: date) -> Law:
-    parameters = regime(name).parameters
-    begun = {key: one for key, one in parameters.items() if one.values[0].since <= day}
-    return Law(
-        regime=name,
-        values={key: frozen(one.on(day)) for key, one in begun.items()},
-        citations={key: one.citation for key, one in parameters.items()},
-    )
+    return law_of(name, regime(name).parameters, day)
 
 
 @cache
 def _read(name: str) -> Regime:
     sheet = read_sheet(_HERE / name / "parameters.yaml")
     module = importlib.import_module(f"knowledge.passenger_rights.{name}.rules")
-    own = {key: Parameter(name=key, **body) for key, body in (sheet.get("parameters") or {}).items()}
+    own = parameters_of(name, sheet)
     parent = sheet.get("based_on") or ""
     inherited = dict(_read(parent).parameters) if parent else {}
-    for one in own.values():
-        if not one.citation or not one.values:
-            raise BadRegime(f"{name}: parameter {one.name!r} has no citation or no value")
     if not isinstance(sheet.get("begins"), date):
         raise BadRegime(f"{name}: parameters.yaml gives no day on which the law begins (begins: YYYY-MM-DD)")
     return Regime(

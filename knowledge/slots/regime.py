@@ -5,14 +5,21 @@ parameters and replaces some, `cited_as` then goes before each citation taken ov
 """
 
 import importlib
-import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from knowledge.dated_law import BadRegime, Law, Parameter, UnknownRegime, frozen, read_sheet
+from knowledge.dated_law import (
+    Law,
+    Parameter,
+    chosen,
+    folders_in,
+    law_of,
+    parameters_of,
+    read_sheet,
+)
 from knowledge.flight_time.ruling import Ruling
 from knowledge.slots.slot_case import SlotCase
 
@@ -63,35 +70,23 @@ class Regime:
 @cache
 def regimes() -> dict[str, Regime]:
     """Every regime in a folder here, by name; BadRegime when one contradicts itself."""
-    return {one.name: _read(one.name) for one in pkgutil.iter_modules([str(_HERE)]) if one.ispkg}
+    return {name: _read(name) for name in folders_in(_HERE)}
 
 
 def regime(name: str) -> Regime:
     """The regime, or UnknownRegime."""
-    known = regimes()
-    if name not in known:
-        raise UnknownRegime(f"Slot regime {name!r} is not known; use one of {', '.join(known)}.")
-    return known[name]
+    return chosen(regimes(), name)
 
 
 @cache
 def _law(name: str, day: date) -> Law:
-    parameters = regime(name).parameters
-    begun = {key: one for key, one in parameters.items() if one.values[0].since <= day}
-    return Law(
-        regime=name,
-        values={key: frozen(one.on(day)) for key, one in begun.items()},
-        citations={key: one.citation for key, one in parameters.items()},
-    )
+    return law_of(name, regime(name).parameters, day)
 
 
 @cache
 def _read(name: str) -> Regime:
     sheet = read_sheet(_HERE / name / "parameters.yaml")
-    own = {key: Parameter(name=key, **body) for key, body in (sheet.get("parameters") or {}).items()}
-    for one in own.values():
-        if not one.citation or not one.values:
-            raise BadRegime(f"{name}: parameter {one.name!r} has no citation or no value")
+    own = parameters_of(name, sheet)
     parent, cited_as = sheet.get("based_on") or "", sheet.get("cited_as") or ""
     inherited = {
         key: one.model_copy(update={"citation": f"{cited_as} {one.citation}".strip()})
