@@ -115,12 +115,14 @@ def _ridden(flight_id: FlightId, base: NetworkState, live: NetworkState, toleran
     if now.status is not was.status:
         return f"Flight {flight_id!r} is {now.status.value}, it was {was.status.value}"
     off_min = max(abs(minutes_between(one, other)) for one, other in zip(_times(was), _times(now), strict=True))
-    return f"Flight {flight_id!r} {_told(was, replace(now, tail=was.tail, gate=was.gate))}" if off_min > tolerance_min else None
+    only_times = replace(now, tail=was.tail, gate=was.gate, arrival_gate=was.arrival_gate, flow=was.flow)
+    return f"Flight {flight_id!r} {_told(was, only_times)}" if off_min > tolerance_min else None
 
 
 def _course(flight: Flight) -> tuple[object, ...]:
     gone = flight.status is FlightStatus.CANCELLED
-    return (gone, flight.tail, flight.diverted_to, flight.gate)
+    slot = (flight.flow.ctot, flight.flow.suspended) if flight.flow is not None else None
+    return (gone, flight.tail, flight.diverted_to, flight.gate, flight.arrival_gate, slot)
 
 
 def _times(flight: Flight) -> tuple[datetime, datetime]:
@@ -134,6 +136,10 @@ def _told(was: Flight, now: Flight) -> str:
         return f"is flown by {now.tail!r}, not {was.tail!r}"
     if was.gate != now.gate:
         return f"uses gate {now.gate!r}, not {was.gate!r}"
+    if was.arrival_gate != now.arrival_gate:
+        return f"arrives on gate {now.arrival_gate!r}, not {was.arrival_gate!r}"
+    if was.flow != now.flow and _times(was) == _times(now):
+        return "has another take-off slot now"
     return (
         f"leaves {(now.atd or now.etd):%H:%M}Z and arrives {(now.ata or now.eta):%H:%M}Z, "
         f"not {(was.atd or was.etd):%H:%M}Z and {(was.ata or was.eta):%H:%M}Z"
@@ -147,6 +153,8 @@ def _rotation(tail: TailNumber, base: NetworkState, live: NetworkState, toleranc
     lines = []
     if (was.outages, was.maintenance) != (now.outages, now.maintenance):
         lines.append(f"Tail {tail!r} has other ground time now")
+    if (was.defects, was.checks) != (now.defects, now.checks):
+        lines.append(f"Tail {tail!r} has other deferred defects or checks now")
     if set(base.rotations.get(tail, ())) != set(live.rotations.get(tail, ())):
         lines.append(f"Tail {tail!r} has another rotation now")
     for flight_id in base.rotations.get(tail, ()):

@@ -41,6 +41,9 @@ class FlightView(Frozen):
     marketed_as: tuple[str, ...]
     delay_code: str
     gate: str
+    arrival_gate: str
+    ctot: UtcDatetime | None
+    suspended: bool
     diverted_to: str | None
     changed_by: str
     passengers: int | None
@@ -72,6 +75,9 @@ class FlightView(Frozen):
             marketed_as=flight.marketed_as,
             delay_code=flight.delay_code,
             gate=flight.gate,
+            arrival_gate=flight.arrival_gate,
+            ctot=flight.flow.ctot if flight.flow is not None else None,
+            suspended=flight.flow is not None and flight.flow.suspended,
             diverted_to=flight.diverted_to,
             changed_by=flight.changed_by,
             passengers=state.passengers_on(flight.flight_id) if own else None,

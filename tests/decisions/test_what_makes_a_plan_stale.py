@@ -7,7 +7,8 @@ import pytest
 from domain import commands as c
 from domain import events as e
 from domain.apply import apply
-from domain.network import NetworkState
+from domain.ids import AirportCode, DefectId, TailNumber
+from domain.network import DeferredDefect, NetworkState
 from graphs.staleness import still_ahead, what_moved
 from tests.domain.paper_network import at, leg, paper_network
 
@@ -45,6 +46,18 @@ def test_a_cancelled_leg_of_the_rotation_makes_the_plan_stale_and_another_tails_
 def test_a_closure_of_an_airport_that_the_plan_uses_makes_it_stale() -> None:
     live = apply(paper_network(), e.AirportClosed(at=at(7), airport="BBB", start=at(20), end=at(22)))
     assert what_moved(PLAN, paper_network(), live, rotation_tolerance_min=TOLERANCE_MIN)
+
+
+def test_a_take_off_slot_a_stand_or_a_defect_of_what_the_plan_names_makes_it_stale() -> None:
+    retimed = leg(2, "BBB")
+    defect = DeferredDefect(DefectId("D1"), "21-31-01", "B", at(6), AirportCode("AAA"))
+    for event, said in (
+        (e.FlowSlotIssued(at=at(7), flight_id=retimed, ctot=at(10, 50), regulations=("R1",)), "take-off slot"),
+        (e.GateAssigned(at=at(7), flight_id=retimed, gate="2"), "gate"),
+        (e.DefectDeferred(at=at(7), tail=TailNumber("N1"), defect=defect), "deferred defects"),
+    ):
+        (line,) = what_moved(PLAN, paper_network(), apply(paper_network(), event), rotation_tolerance_min=TOLERANCE_MIN)
+        assert said in line
 
 
 def test_a_retiming_whose_time_has_passed_is_left_out_and_everything_else_stays() -> None:
