@@ -34,7 +34,7 @@ def facts_of(brief: Brief, at_work: Consultation) -> tuple[list[Fact], list[str]
             facts.append(
                 fact(NAME, f"{code}.closed_gates", f"{code}: closed gates", tool="network", value=len(closed), unit="gates")
             )
-        plan: GatePlanReport = at_work.call("gate_plan", {"airport": code, "budget_s": _BUDGET_S})
+        plan: GatePlanReport = at_work.call("gate_plan", {"airport": code, "budget_s": _BUDGET_S, "only_if_needed": True})
         if plan.status == "no_stands_known":
             warnings.append(f"{code}: nothing is known of its stands but their names; they are not planned.")
             continue
@@ -56,7 +56,8 @@ def checks_of(brief: Brief, scored: ScoredPlan, at_work: Consultation) -> tuple[
     operations: list[Operation] = []
     plan = [one.model_dump(mode="json") for one in scored.plan.operations]
     for code in _where(brief, at_work.state):
-        found: GatePlanReport = at_work.call("gate_plan", {"airport": code, "operations": plan, "budget_s": _BUDGET_S})
+        asked = {"airport": code, "operations": plan, "budget_s": _BUDGET_S, "only_if_needed": True}
+        found: GatePlanReport = at_work.call("gate_plan", asked)
         if found.status == "no_stands_known":
             checks.append(check(RULE, "not_checked", code, "its stands are not known", citation=GATES))
             continue

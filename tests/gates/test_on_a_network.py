@@ -226,3 +226,11 @@ def test_the_assumed_stands_hold_the_published_plan_of_the_recorded_day() -> Non
         assert all(one.published_arrival for one in found.turns if one.arrival is not None)
         assert all(one.published_departure for one in found.turns if one.departure is not None)
         assert conflicts(found) == []
+
+
+def test_nothing_is_searched_where_every_published_stand_can_be_used() -> None:
+    state = day()
+    quiet = ask(state, only_if_needed=True)
+    searched = ask(state)
+    assert (quiet.solver.status, quiet.operations) == ("not_run", ())
+    assert quiet.cost.cents >= searched.cost.cents

@@ -30,12 +30,13 @@ from tools.spec import ToolContext, ToolFailed, ToolRetry, tool
 class GatePlanRequest(Frozen):
     """The airport, and the plan whose aircraft are to find a stand; none: the network as it stands.
 
-    `budget_s`: seconds to search at most.
+    `budget_s`: seconds to search at most. `only_if_needed`: no search where every movement can use its published stand.
     """
 
     airport: Iata
     operations: tuple[Operation, ...] = ()
     budget_s: Annotated[float, Field(gt=0, le=120)] = 3.0
+    only_if_needed: bool = False
 
 
 class GateMove(Frozen):
@@ -128,11 +129,25 @@ def gate_plan(context: ToolContext, request: GatePlanRequest) -> GatePlanReport:
         raise ToolRetry("The plan's operations cannot be carried out on this network.", faults) from refused
     projection = propagate(after, now=context.now, constraints=standing_constraints(after, context.now, schedule=state))
     problem = gate_problem(after, after.airports[airport.code], projection.flights, context.now, gate_policy())
+    found = conflicts(problem)
+    as_they_come = first_come_first_served(problem)
+    components = price(problem, as_they_come)
+    served = sum(components.values())
+    if request.only_if_needed and not found and not any(_unpublished(problem)):
+        return GatePlanReport(
+            airport=airport.code,
+            status="planned",
+            turns=len(problem.turns),
+            stands=len(problem.stands),
+            solver=SolverReport(name="gates", status="not_run", note="every movement can use its published stand"),
+            cost=Money(cents=served, currency=currency),
+            components={name: Money(cents=cents, currency=currency) for name, cents in components.items()},
+            first_come_first_served=Money(cents=served, currency=currency),
+            assumed=airport.assumed,
+        )
     result = solve(problem, stop=context.stop, seed=context.seed, params=Params(budget_s=request.budget_s))
     if wrong := check_result(problem, result):
         raise ToolFailed(f"the gate assignment gave an answer that its check refuses: {wrong[0]}")
-    served = sum(price(problem, first_come_first_served(problem)).values())
-    found = conflicts(problem)
     reasons: dict[tuple[FlightId, Movement], str] = {}
     for one in found:
         reasons.setdefault((one.flight_id, one.movement), one.why)
@@ -167,6 +182,15 @@ def gate_plan(context: ToolContext, request: GatePlanRequest) -> GatePlanReport:
         ),
         assumed=(*airport.assumed, f"prices, buffers and likely delays: gate_policy.yaml {problem.policy.version}"),
     )
+
+
+def _unpublished(problem: Problem) -> Iterator[FlightId]:
+    """Movements that have no stand yet."""
+    for turn in problem.turns:
+        if turn.arrival is not None and not turn.published_arrival and not turn.stands_on:
+            yield turn.arrival
+        if turn.departure is not None and not turn.published_departure:
+            yield turn.departure
 
 
 class GateLoadRequest(Frozen):
