@@ -45,7 +45,7 @@ def outcome_of(state: NetworkState, scored: ScoredPlan) -> Outcome:
         if operation.type == "ScheduleFlight":
             added[operation.carrier + operation.number, operation.origin] = operation
         else:
-            named |= {str(getattr(operation, "flight_id", ""))}
+            named |= {str(getattr(operation, "flight_id", "")), str(getattr(operation, "with_flight_id", ""))}
     flying: dict[FlightId, Course] = {}
     cancelled: set[FlightId] = set()
     for flight in state.own_flights():

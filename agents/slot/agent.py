@@ -48,7 +48,7 @@ def review(brief: Brief, scored: ScoredPlan, at_work: Consultation) -> Review:
     operations: list[Operation] = []
     if not untouched:
         found: list[tuple[list[Check], list[Constraint]]] = [limits.window_checks(scored, at_work)]
-        held = flow.regulated(at_work)
+        held = flow.regulated(at_work, scored.plan.operations)
         if held is not None:
             found.append(flow.checks_of(outcome, held))
         slots, operations, later = programme.checks_of(scored, outcome, at_work, programmes)

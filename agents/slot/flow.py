@@ -1,20 +1,25 @@
 """Calculated take-off times: windows for the search, swaps that pay, and whether a plan keeps to them."""
 
+from collections.abc import Iterable
+
 from agents.outcome import Outcome
 from agents.slot.naming import NAME
 from agents.specialist import Consultation, check, fact, listed
+from domain.commands import Operation, SwapFlowSlots
 from domain.constraints import Constraint, SlotWindow
 from domain.plans import Check, Fact
 from tools.flow_regulation.tool import FlowSlotsReport, FlowSwapsReport
 
 CTOT = "ATFCM Users Manual: take-off from 5 min before to 10 min after the CTOT"
+SWAPS = "ATFCM Users Manual: slot swapping"
 
 
-def regulated(at_work: Consultation) -> FlowSlotsReport | None:
-    """Our regulated flights; None when there are none, so that nothing is asked in vain."""
+def regulated(at_work: Consultation, operations: Iterable[Operation] = ()) -> FlowSlotsReport | None:
+    """Our regulated flights, as exchanges among these operations leave them; None without any: nothing is asked in vain."""
     if not any(flight.flow is not None for flight in at_work.state.own_flights()):
         return None
-    report: FlowSlotsReport = at_work.call("flow_slots")
+    swaps = [one.model_dump(mode="json") for one in operations if isinstance(one, SwapFlowSlots)]
+    report: FlowSlotsReport = at_work.call("flow_slots", {"swaps": swaps})
     return report
 
 
@@ -44,8 +49,10 @@ def facts_of(at_work: Consultation, held: FlowSlotsReport) -> list[Fact]:
 
 
 def checks_of(outcome: Outcome, held: FlowSlotsReport) -> tuple[list[Check], list[Constraint]]:
-    """Whether the regulated flights that the plan names leave within their windows."""
+    """Whether the regulated flights that the plan names leave within their windows, and its exchanges of slots may be made."""
     checks: list[Check] = []
+    for swap in held.refused:
+        checks.append(check("slot.swaps", "fail", swap.flight_id, "; ".join(swap.reasons), citation=SWAPS))
     asked: list[Constraint] = []
     for window in held.constraints:
         course = outcome.flying.get(window.flight_id)
@@ -58,7 +65,9 @@ def checks_of(outcome: Outcome, held: FlowSlotsReport) -> tuple[list[Check], lis
         if one.standing == "suspended" and course is not None and course.named:
             said = "is suspended by flow management; when it may leave is not known"
             checks.append(check("slot.ctot", "not_checked", one.flight_id, said, citation=CTOT))
-    return checks or [check("slot.ctot", "pass", "plan", "every regulated flight leaves in its window", citation=CTOT)], asked
+    if not any(one.rule == "slot.ctot" for one in checks):
+        checks.append(check("slot.ctot", "pass", "plan", "every regulated flight leaves in its window", citation=CTOT))
+    return checks, asked
 
 
 def _said(window: SlotWindow, leaves: str) -> str:

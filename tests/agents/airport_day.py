@@ -49,7 +49,7 @@ def name(short: str) -> FlightId:
 
 
 def network(given: dict[str, Any]) -> NetworkState:
-    """The day as a case gives it: `rate` an hour 12 to 15, `passengers`, `ctot`, `spare` of a series, `closed`, `cargo`."""
+    """The day as a case gives it: `rate` an hour 12 to 15, `passengers`, `ctot`, `swapped` times, `spare`, `closed`, `cargo`."""
     events: list[e.Event] = [
         e.ScenarioOpened(
             at=DAY, scenario_id="airport day", own_carriers=(CarrierCode("XX"),), currency="USD", horizon_end=at("23:00")
@@ -109,6 +109,8 @@ def network(given: dict[str, Any]) -> NetworkState:
         )
     for short, clock in given.get("ctot", {}).items():
         events.append(e.FlowSlotIssued(at=DAY, flight_id=name(short), ctot=at(clock), regulations=("KJFKD08",), cause="83"))
+        swapped = e.FlowSlotIssued(at=DAY, flight_id=name(short), ctot=at(clock), swapped=True)
+        events += [swapped] * given.get("swapped", {}).get(short, 0)
     for short, spare in given.get("spare", {}).items():
         events.append(_series(short, spare))
     for number, (short, kilograms) in enumerate(given.get("cargo", {}).items()):
@@ -179,7 +181,7 @@ def _series(short: str, spare: int) -> e.SlotSeriesDeclared:
 
 
 def operation(words: str) -> c.Operation:
-    """`cancel XX1`, `delay XX11 13:45`, `stand XX11 B1`, `swap XX1 N5`, `slot XX1 GDP/...`."""
+    """`cancel XX1`, `delay XX11 13:45`, `stand XX11 B1`, `exchange XX11 XX13`, `slot XX1 GDP/...`."""
     verb, short, *rest = words.split()
     match verb:
         case "cancel":
@@ -188,13 +190,15 @@ def operation(words: str) -> c.Operation:
             return c.DelayFlight(flight_id=name(short), etd=at(rest[0]))
         case "stand":
             return c.AssignGate(flight_id=name(short), gate=rest[0])
+        case "exchange":
+            return c.SwapFlowSlots(flight_id=name(short), with_flight_id=name(rest[0]))
         case "slot":
             time = datetime.strptime(rest[0].rpartition("/")[2], "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
             return c.AssignSlot(
                 slot_id=SlotId(rest[0]), flight_id=name(short), airport=AirportCode("JFK"), movement="arrival", time=time
             )
         case _:
-            raise ValueError(f"{words!r}: cancel, delay, stand or slot")
+            raise ValueError(f"{words!r}: cancel, delay, stand, exchange or slot")
 
 
 def consult(specialist: str, state: NetworkState) -> Finding:

@@ -12,7 +12,6 @@ from domain.ids import FlightId
 from domain.network import NetworkState
 from knowledge.airline.costs import cost_parameters
 from tests.evaluation.paper_day import EARLY, PaperDay, at
-from tools.flow_regulation.from_network import flow_windows
 from tools.flow_regulation.tool import FlowSlotsReport, FlowSwapsReport, flow_slots, flow_swaps
 from tools.spec import ToolContext, ToolRetry
 
@@ -44,7 +43,7 @@ def swaps(state: NetworkState, now: str = "09:00", **request: Any) -> FlowSwapsR
 
 def test_a_regulated_flight_must_leave_the_gate_from_five_minutes_before_to_ten_after_less_its_taxi_time() -> None:
     day, empty, full = morning()
-    windows = flow_windows(day.network(), at("09:00"))
+    windows = slots(day.network(), "09:00").constraints
     assert [(one.flight_id, one.earliest, one.latest) for one in windows] == [
         (empty, at("09:55"), at("10:10")),
         (full, at("10:55"), at("11:10")),
@@ -75,24 +74,24 @@ def test_standing_turns_with_the_minute(delay: int, standing: str) -> None:
 def test_a_flight_that_cannot_be_in_time_gets_no_window_but_a_warning() -> None:
     day, empty, full = morning()
     late = day.late(full, 71).network()
-    assert [one.flight_id for one in flow_windows(late, at("09:00"))] == [empty]
+    assert [one.flight_id for one in slots(late, "09:00").constraints] == [empty]
     assert any("send DLA" in one for one in slots(late).warnings)
     # Its aircraft comes in too late: on block 10:45 and half an hour of turn, five minutes beyond the window's end.
     day = PaperDay().tail("N1", "BBB")
     day.fly(7, "BBB", "AAA", "09:45", "10:45", "N1")
     next_leg = day.fly(8, "AAA", "BBB", "11:15", "12:15", "N1")
-    assert len(flow_windows(issued(day, next_leg, at("11:20")).network(), at("09:00"))) == 1  # until 11:15
-    assert flow_windows(issued(day, next_leg, at("11:19")).network(), at("09:00")) == ()
+    assert len(slots(issued(day, next_leg, at("11:20")).network(), "09:00").constraints) == 1  # until 11:15
+    assert slots(issued(day, next_leg, at("11:19")).network(), "09:00").constraints == ()
 
 
 def test_a_window_ends_with_its_last_minute_and_a_suspended_flight_has_none_and_is_not_cancelled() -> None:
     day, empty, full = morning()
     state = day.network()
-    assert empty in {one.flight_id for one in flow_windows(state, at("10:10"))}
-    assert empty not in {one.flight_id for one in flow_windows(state, at("10:11"))}
+    assert empty in {one.flight_id for one in slots(state, "10:10").constraints}
+    assert empty not in {one.flight_id for one in slots(state, "10:11").constraints}
     assert any("missed its CTOT" in one for one in slots(state, "10:11").warnings)
     suspended = issued(day, full, None, suspended=True).network()
-    assert full not in {one.flight_id for one in flow_windows(suspended, at("09:00"))}
+    assert full not in {one.flight_id for one in slots(suspended, "09:00").constraints}
     assert any("suspended" in one for one in slots(suspended).warnings)
     assert slots(suspended).flights[-1].standing == "suspended"
 

@@ -1,16 +1,18 @@
 """Our regulated flights in a network: when they can leave, what their delay costs, and their windows as constraints."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.commands import SwapFlowSlots
 from domain.constraints import SlotWindow
 from domain.ids import FlightId
 from domain.network import Flight, FlightStatus, FlowSlot, NetworkState
-from domain.units import minutes, minutes_between
+from domain.units import Frozen, minutes, minutes_between
 from knowledge.airline.costs import cost_parameters
 from knowledge.flow.causes import flow_delay_codes
-from knowledge.flow.practice import flow_practice
-from tools.flow_regulation.swaps import RegulatedFlight, can_meet
+from knowledge.flow.practice import FlowPractice, flow_practice
+from tools.flow_regulation.swaps import RegulatedFlight, can_meet, refusals
 from tools.flow_regulation.windows import TimeWindow, off_block_window
 
 
@@ -80,14 +82,58 @@ def earliest_off_block(state: NetworkState, flight: Flight, now: datetime, windo
     return at
 
 
-def flow_windows(state: NetworkState, now: datetime) -> tuple[SlotWindow, ...]:
+class RefusedSwap(Frozen):
+    """An exchange of take-off times that flow management would not make, and every reason why."""
+
+    flight_id: FlightId
+    with_flight_id: FlightId
+    reasons: tuple[str, ...]
+
+
+def after_swaps(
+    held: Sequence[HeldFlight], swaps: Iterable[SwapFlowSlots], practice: FlowPractice
+) -> tuple[tuple[HeldFlight, ...], tuple[RefusedSwap, ...]]:
+    """The flights as these exchanges leave them, one after the other, in the order of `held`; and those that would be refused.
+
+    A refused exchange of two known times is carried out all the same, so that what follows is judged as it was meant.
+    """
+    by_id = {one.flight.flight_id: one for one in held}
+    refused: list[RefusedSwap] = []
+    for swap in swaps:
+        pair = [by_id.get(swap.flight_id), by_id.get(swap.with_flight_id)]
+        first, second = pair
+        if first is None or second is None:
+            names = zip((swap.flight_id, swap.with_flight_id), pair, strict=True)
+            reasons = tuple(f"{name} has no take-off slot" for name, one in names if one is None)
+            refused.append(_refused(swap, reasons))
+            continue
+        if reasons := refusals(first.regulated, second.regulated, practice):
+            refused.append(_refused(swap, reasons))
+        by_id[swap.flight_id] = _moved_to(first, second.slot.ctot, practice)
+        by_id[swap.with_flight_id] = _moved_to(second, first.slot.ctot, practice)
+    return tuple(by_id[one.flight.flight_id] for one in held), tuple(refused)
+
+
+def _refused(swap: SwapFlowSlots, reasons: tuple[str, ...]) -> RefusedSwap:
+    return RefusedSwap(flight_id=swap.flight_id, with_flight_id=swap.with_flight_id, reasons=reasons)
+
+
+def _moved_to(held: HeldFlight, ctot: datetime | None, practice: FlowPractice) -> HeldFlight:
+    return HeldFlight(
+        held.flight,
+        replace(held.slot, ctot=ctot, swaps=held.slot.swaps + 1),
+        replace(held.regulated, ctot=ctot, swaps=held.regulated.swaps + 1),
+        None if ctot is None else off_block_window(practice, ctot, held.regulated.taxi_min),
+    )
+
+
+def flow_windows(flights: Iterable[HeldFlight], practice: FlowPractice) -> tuple[SlotWindow, ...]:
     """When each regulated flight of ours may leave the gate, for those that still can.
 
     None for a suspended flight (it has no time yet), nor where the window has passed or cannot be met: those get a new time.
     """
-    practice = flow_practice(now.date())
     found: list[SlotWindow] = []
-    for held in held_flights(state, now):
+    for held in flights:
         slot, window = held.slot, held.window
         if slot.ctot is None or window is None or slot.suspended or not can_meet(held.regulated, slot.ctot, practice):
             continue

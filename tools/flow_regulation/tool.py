@@ -10,7 +10,7 @@ from domain.network import NetworkState
 from domain.units import Frozen, Money, UtcDatetime, minutes_between
 from knowledge.flow.causes import regulation_cause
 from knowledge.flow.practice import flow_parameters, flow_practice
-from tools.flow_regulation.from_network import HeldFlight, cost_at, flow_windows, held_flights
+from tools.flow_regulation.from_network import HeldFlight, RefusedSwap, after_swaps, cost_at, flow_windows, held_flights
 from tools.flow_regulation.swaps import SwapPlan, best_swaps, can_meet, refusals
 from tools.flow_regulation.windows import delay_message_due
 from tools.spec import ToolContext, ToolRetry, tool
@@ -19,9 +19,10 @@ Standing = Literal["meets", "too_early", "too_late", "missed", "suspended", "no_
 
 
 class FlowSlotsRequest(Frozen):
-    """Only flights under this regulation; all of ours when left out."""
+    """Only flights under this regulation; all of ours when left out. `swaps`: as these exchanges, in order, leave them."""
 
     regulation: str | None = None
+    swaps: tuple[SwapFlowSlots, ...] = ()
 
 
 class RegulatedDeparture(Frozen):
@@ -49,26 +50,29 @@ class RegulatedDeparture(Frozen):
 
 
 class FlowSlotsReport(Frozen):
-    """Regulated flights by CTOT, their windows as constraints, and what needs a person or a new time."""
+    """Regulated flights by CTOT, their windows as constraints, what needs a person or a new time, and swaps that are refused."""
 
     flights: tuple[RegulatedDeparture, ...]
     constraints: tuple[SlotWindow, ...]
     atfm_delay_min: int
     warnings: tuple[str, ...]
+    refused: tuple[RefusedSwap, ...]
     citation: str
 
 
 @tool(name="flow_slots")
 def flow_slots(context: ToolContext, request: FlowSlotsRequest) -> FlowSlotsReport:
     """Our flights under flow regulation: when each must leave the gate, whether it will, its ATFM delay and the cause."""
-    held = [one for one in held_flights(context.state, context.now) if _under(one, request.regulation)]
-    names = {one.flight.flight_id for one in held}
+    practice = flow_practice(context.now.date())
+    every, refused = after_swaps(held_flights(context.state, context.now), request.swaps, practice)
+    held = [one for one in every if _under(one, request.regulation)]
     shown = tuple(_shown(context, one) for one in held)
     return FlowSlotsReport(
         flights=shown,
-        constraints=tuple(one for one in flow_windows(context.state, context.now) if one.flight_id in names),
+        constraints=flow_windows(held, practice),
         atfm_delay_min=sum(one.atfm_delay_min for one in shown),
         warnings=tuple(_warnings(shown)),
+        refused=refused,
         citation=flow_parameters()["ctot_window_min"].citation,
     )
 
