@@ -30,8 +30,10 @@ from twin.database import for_writing
 from twin.twin import Twin
 
 _log = structlog.get_logger("downline.messages")
-MessageStatus = Literal["applied", "noted", "refused", "not_understood"]
-"""`noted`: understood, and nothing on the network changes; `refused`: understood, and it contradicts the network."""
+MessageStatus = Literal["applied", "noted", "refused", "not_understood", "corrected"]
+"""`noted`: understood, and nothing on the network changes; `refused`: understood, and it contradicts the network;
+`corrected`: it was one of the last two, and another message stands for it now."""
+NEEDS_A_PERSON: frozenset[MessageStatus] = frozenset({"refused", "not_understood"})
 _SETTLED_S = 1.0
 _ENDS = ("NNNN", "\x03")
 
@@ -56,11 +58,17 @@ class OperationalMessageRow(SQLModel, table=True):
     read_as: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     said: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     version: int | None = None
+    corrected_by: str = ""
+
+
+class CannotCorrect(ValueError):
+    """The message that should be corrected is not one that needs a person."""
 
 
 class OperationalMessage(Frozen):
     """A message that came in. `line`, `column` (from 1) and `found` say where a text that was not understood stops making sense;
-    `read_as` is what was read, `said` what it says about the network, `version` the network's version once that was recorded."""
+    `read_as` is what was read, `said` what it says about the network, `version` the network's version once that was recorded;
+    `corrected_by` is the message that was sent in its place."""
 
     message_id: str
     source: str
@@ -75,6 +83,7 @@ class OperationalMessage(Frozen):
     read_as: dict[str, Any] = PydanticField(default_factory=dict)
     said: tuple[str, ...] = ()
     version: int | None = None
+    corrected_by: str = ""
 
 
 @dataclass(slots=True)
@@ -87,15 +96,22 @@ class MessageDesk:
     wall_clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     _one_at_a_time: Lock = field(default_factory=Lock)
 
-    def take(self, text: str, *, source: str) -> OperationalMessage:
-        """Keep the text, read it, and record what follows from it; what became of it. A text that was applied is not again."""
+    def take(self, text: str, *, source: str, corrects: str = "") -> OperationalMessage:
+        """Keep the text, read it, and record what follows from it; what became of it. A text that was applied is not again.
+
+        `corrects`: the message that needs a person and that this one stands for from now on, whatever becomes of this one;
+        CannotCorrect, and nothing is kept, when there is no such message.
+        """
         with self._one_at_a_time:
             network_id, now = self.twin.network_id, self.twin.now
             message_id = "M" + sha256(f"{network_id}\0{' '.join(text.split())}".encode()).hexdigest()[:15]
             with Session(self.engine) as session:
                 known = session.get(OperationalMessageRow, message_id)
-                if known is not None and known.status in ("applied", "noted", "not_understood"):
-                    return _view(known)
+                wrong = session.get(OperationalMessageRow, corrects) if corrects else None
+            if corrects:
+                _may_be_corrected(wrong, corrects, network_id, message_id)
+            if known is not None and not _to_be_read_again(known, correcting=wrong is not None):
+                return self._keep(known, wrong)
             row = OperationalMessageRow(
                 message_id=message_id,
                 network_id=network_id,
@@ -107,10 +123,7 @@ class MessageDesk:
                 status="not_understood",
             )
             self._work_out(row, now)
-            with Session(for_writing(self.engine)) as session:
-                kept = session.merge(row)
-                session.commit()
-                return _view(kept)
+            return self._keep(row, wrong)
 
     def messages(self, *, status: str = "", kind: str = "", limit: int = 200) -> tuple[OperationalMessage, ...]:
         """The latest messages of the current network, newest first."""
@@ -147,6 +160,15 @@ class MessageDesk:
 
     # --- inside -----------------------------------------------------------------------------------------------------
 
+    def _keep(self, row: OperationalMessageRow, wrong: OperationalMessageRow | None) -> OperationalMessage:
+        with Session(for_writing(self.engine)) as session:
+            kept = session.merge(row)
+            if wrong is not None:
+                wrong.status, wrong.corrected_by = "corrected", row.message_id
+                session.merge(wrong)
+            session.commit()
+            return _view(kept)
+
     def _work_out(self, row: OperationalMessageRow, now: datetime) -> None:
         message = read(row.text, now)
         row.kind = message.kind
@@ -170,6 +192,21 @@ class MessageDesk:
         row.said = list(said)
         row.status = "applied" if done.events else "noted"
         row.version = done.version if done.events else None
+
+
+def _may_be_corrected(wrong: OperationalMessageRow | None, asked: str, network_id: str, message_id: str) -> None:
+    if wrong is None or wrong.network_id != network_id:
+        raise CannotCorrect(f"message {asked!r} is not kept on this network")
+    if wrong.status not in NEEDS_A_PERSON:
+        by = f" by {wrong.corrected_by}" if wrong.corrected_by else ""
+        raise CannotCorrect(f"message {asked!r} does not need a person; it was {wrong.status}{by}")
+    if asked == message_id:
+        raise CannotCorrect(f"this is the text of message {asked!r} itself; change what is wrong in it")
+
+
+def _to_be_read_again(known: OperationalMessageRow, *, correcting: bool) -> bool:
+    """The network that refused a text may have changed; a text once corrected counts again when it is sent as a correction."""
+    return known.status == "refused" or (known.status == "corrected" and correcting)
 
 
 def split_messages(text: str) -> list[str]:
@@ -216,4 +253,5 @@ def _view(row: OperationalMessageRow) -> OperationalMessage:
         read_as=row.read_as,
         said=tuple(row.said),
         version=row.version,
+        corrected_by=row.corrected_by,
     )

@@ -11,6 +11,7 @@ const STATES = {
   refused: ["fail", "needs a person: contradicts the network"],
   applied: ["pass", "recorded on the network"],
   noted: ["pass", "noted, changes nothing"],
+  corrected: ["pass", "corrected by another message"],
 };
 const PERSON = ["not_understood", "refused"];
 const needsPerson = (message) => PERSON.includes(message.status);
@@ -61,7 +62,21 @@ function entry(message) {
     person ? null : el("details", {}, el("summary", {}, "Text"), telex(message.text)));
 }
 
+let correcting = "";  // the message that the text in the box stands for
+
+function stands(message) {
+  correcting = message ? message.message_id : "";
+  const line = byId("message-corrects");
+  line.hidden = !message;
+  if (message) line.firstElementChild.textContent = `Corrects the ${message.kind === "UNKNOWN" ? "message" : message.kind} from ${message.source}, ${moment(message.received_at)}.`;
+}
+
 function correct(message) {
+  stands(message);
+  show(message);
+}
+
+function show(message) {
   const box = byId("message-text");
   box.value = message.text;
   box.focus();
@@ -124,15 +139,17 @@ async function take(event) {
   said.className = "muted";
   said.textContent = "being read …";
   try {
-    const message = await post("messages", { text: box.value });
+    const message = await post("messages", { text: box.value, corrects: correcting });
     box.value = "";
+    stands(null);
     said.textContent = `${message.kind}: ${STATES[message.status][1]}.`;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     said.className = "warn";
     said.textContent = error.message;
-    const { line, column } = error.document;
-    if (line) correct({ text: box.value, line, column, found: "" });
+    const { line, column, message_id } = error.document;
+    if (message_id) stands(await get(`messages/${message_id}`));
+    if (line) show({ text: box.value, line, column, found: "" });
   } finally {
     byId("message-take").disabled = false;
     box.focus();
@@ -144,6 +161,7 @@ export function install(who) {
   session = who;
   byId("message").addEventListener("submit", take);
   byId("messages-person").addEventListener("change", draw);
+  byId("message-corrects").querySelector("button").addEventListener("click", () => stands(null));
   document.addEventListener("visibilitychange", refresh);
   setInterval(refresh, 15000);
 }

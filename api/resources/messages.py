@@ -8,7 +8,7 @@ from pydantic import Field, ValidationError
 
 from api.control_room import Room
 from api.keys import Controller, Viewer
-from api.message_desk import MessageStatus, OperationalMessage
+from api.message_desk import NEEDS_A_PERSON, CannotCorrect, MessageStatus, OperationalMessage
 from api.problems import FaultView, Problem, unprocessable
 from domain.units import Frozen
 
@@ -16,10 +16,14 @@ router = APIRouter(prefix="/messages", tags=["messages"])
 
 
 class IncomingMessage(Frozen):
-    """One message as it was sent. `source`: where it came from, e.g. the telex address."""
+    """One message as it was sent. `source`: where it came from, e.g. the telex address.
+
+    `corrects`: the id of a message that was refused or not understood and that this one stands for.
+    """
 
     text: Annotated[str, Field(min_length=1)]
     source: Annotated[str, Field(max_length=80)] = ""
+    corrects: Annotated[str, Field(max_length=40)] = ""
 
 
 _BODY = {
@@ -36,12 +40,18 @@ async def post_message(room: Room, caller: Controller, request: Request, respons
     """Take one message in, as JSON or as plain text: kept, read, and what it says recorded on the network, once.
 
     422 where it cannot be read (with line and column) or contradicts the network; it is kept all the same, under `message_id`.
+    Send the mended text with `corrects`, and that message no longer needs a person.
     """
     incoming = _incoming(await request.body(), request.headers.get("content-type", ""))
     source = incoming.source or f"http:{caller.name}"
-    message = await asyncio.to_thread(room.messages.take, incoming.text, source=source)
+    try:
+        message = await asyncio.to_thread(room.messages.take, incoming.text, source=source, corrects=incoming.corrects)
+    except CannotCorrect as error:
+        faults = [FaultView(field="corrects", message=str(error))]
+        detail = f"Nothing was kept: {error}. Send it without `corrects`, or name a message that needs a person."
+        raise Problem(422, "invalid-request", detail, faults=faults) from error
     place = f"/api/v1/messages/{message.message_id}"
-    if message.status in ("refused", "not_understood"):
+    if message.status in NEEDS_A_PERSON:
         raise _refusal(message, place)
     response.headers["Location"] = place
     return message
@@ -86,7 +96,8 @@ def _refusal(message: OperationalMessage, place: str) -> Problem:
         return Problem(422, "refused", detail, headers={"Location": place}, **kept)
     where = f"line {message.line}, column {message.column}"
     stopped = f" at {message.found!r}" if message.found else ""
-    detail = f"Not understood ({message.kind}), {where}{stopped}: {message.reason}. It is kept; correct it and send it again."
+    mend = f"It is kept as {message.message_id}; send the mended text with `corrects`."
+    detail = f"Not understood ({message.kind}), {where}{stopped}: {message.reason}. {mend}"
     faults = [FaultView(field=f"text.{message.line}.{message.column}", message=message.reason)]
     return Problem(
         422,

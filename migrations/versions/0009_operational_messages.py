@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("read_as", sa.JSON, nullable=False),
         sa.Column("said", sa.JSON, nullable=False),
         sa.Column("version", sa.Integer),
+        sa.Column("corrected_by", sa.String, nullable=False),
     )
 
 

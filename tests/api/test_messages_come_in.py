@@ -81,6 +81,13 @@ def test_what_contradicts_the_network_is_refused_with_the_reason(controller: Cal
     assert origin
 
 
+def test_a_correction_of_what_needs_no_correction_keeps_nothing(controller: Caller) -> None:
+    count = len(controller.ok("messages?limit=1000"))
+    answer = controller.post("messages", {"text": "HELLO AGAIN", "corrects": "M0"})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "corrects")
+    assert len(controller.ok("messages?limit=1000")) == count
+
+
 def test_files_of_a_folder_are_taken_and_put_aside(server: Server, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
-from api.message_desk import MessageDesk
+import pytest
+
+from api.message_desk import CannotCorrect, MessageDesk
 from domain.events import Event
 from domain.network import NetworkState
 from tests.twin.small_network import FLIGHTS, at
@@ -68,3 +70,38 @@ def test_killed_between_recording_and_keeping_it_is_recorded_once_all_the_same(d
     after = desk_on(database_url)
     taken = after.take(DELAY, source="telex")
     assert (taken.status, taken.version, after.twin.state.version) == ("applied", version, version)
+
+
+def test_a_mended_text_takes_the_place_of_the_one_that_needed_a_person(database_url: str) -> None:
+    desk = desk_on(database_url)
+    first = desk.take(DELAY.replace("081100", "086100"), source="telex")
+    second = desk.take(DELAY.replace("081100", "081160"), source="controller", corrects=first.message_id)
+    assert [one.message_id for one in desk.messages(status="not_understood")] == [second.message_id]
+    third = desk.take(DELAY, source="controller", corrects=second.message_id)
+    assert third.status == "applied"
+    kept = desk_on(database_url)
+    assert [one.message_id for one in kept.messages() if one.status != "corrected"] == [third.message_id]
+    assert kept.message(first.message_id).corrected_by == second.message_id  # type: ignore[union-attr]
+    assert desk.take(first.text, source="telex").status == "corrected"
+
+
+def test_a_correction_that_goes_back_to_the_first_text_is_read_again(database_url: str) -> None:
+    desk = desk_on(database_url)
+    first = desk.take(DELAY.replace("081100", "086100"), source="telex")
+    second = desk.take(DELAY.replace("081100", "081160"), source="controller", corrects=first.message_id)
+    assert desk.take(first.text, source="controller", corrects=second.message_id).status == "not_understood"
+
+
+def test_only_what_needs_a_person_is_corrected_and_by_another_text(database_url: str) -> None:
+    desk = desk_on(database_url)
+    wrong = DELAY.replace("081100", "086100")
+    refused, applied = desk.take(wrong, source="telex"), desk.take(DELAY, source="telex")
+    before = desk.messages()
+    for corrects, reason in (
+        ("M0", "not kept"),
+        (applied.message_id, "was applied"),
+        (refused.message_id, "the text of message"),
+    ):
+        with pytest.raises(CannotCorrect, match=reason):
+            desk.take(wrong, source="controller", corrects=corrects)
+    assert desk.messages() == before
