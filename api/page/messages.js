@@ -59,7 +59,8 @@ function entry(message) {
     person ? [el("p", { class: "warn" }, stopped(message)), telex(message.text, placeOf(message)),
       el("p", {}, el("button", { type: "button", onclick: () => correct(message) }, "Correct …"))] : null,
     sayings(message.said),
-    person ? null : el("details", {}, el("summary", {}, "Text"), telex(message.text)));
+    person ? null : el("details", {}, el("summary", {}, "Text"),
+      message.status === "corrected" ? el("p", { class: "muted" }, stopped(message)) : "", telex(message.text, placeOf(message))));
 }
 
 let correcting = "";  // the message that the text in the box stands for
