@@ -1,17 +1,15 @@
 """What the airline gives passengers who wait: meals, rooms, who comes first, and what may be spent."""
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 from pydantic import Field
 
 from domain.network import Party, Tier
 from domain.units import Frozen
-from knowledge.airline.costs import Figure
+from knowledge.airline.policy import Policy
 
 _SHEET = Path(__file__).with_name("care.yaml")
 MinuteOfDay = Field(ge=0, lt=1440)
@@ -25,13 +23,9 @@ class MealPace(Frozen):
     minutes: int = Field(gt=0)
 
 
-class CarePolicy(Frozen):
+class CarePolicy(Policy):
     """The figures of care.yaml in cents of `currency`, minutes, stars and people, as they are worded there."""
 
-    version: str
-    effective_from: date
-    currency: str
-    figures: tuple[Figure, ...]
     meal_cents: int = Field(ge=0)
     first_meal_after_min: int = Field(ge=0)
     one_meal_per: tuple[MealPace, ...]
@@ -60,18 +54,4 @@ class CarePolicy(Frozen):
 @cache
 def care_policy() -> CarePolicy:
     """The airline's care policy, read once from care.yaml."""
-    return read_care_policy(yaml.safe_load(_SHEET.read_text(encoding="utf-8")))
-
-
-def read_care_policy(sheet: Mapping[str, Any]) -> CarePolicy:
-    """Turn the sheet (as in care.yaml) into a policy; pydantic.ValidationError names the figures that are missing or unknown."""
-    figures = {
-        f"{name}.{key}": figure for name, block in sheet.items() if isinstance(block, Mapping) for key, figure in block.items()
-    }
-    return CarePolicy(
-        version=sheet["version"],
-        effective_from=sheet["effective_from"],
-        currency=sheet["currency"],
-        figures=tuple(Figure(name=name, **figure) for name, figure in figures.items()),
-        **{name.split(".")[1]: figure["value"] for name, figure in figures.items()},
-    )
+    return CarePolicy.from_sheet(yaml.safe_load(_SHEET.read_text(encoding="utf-8")))

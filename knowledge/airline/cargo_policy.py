@@ -6,14 +6,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 from pydantic import Field
 
 from domain.network import CargoPriority, Shipment
-from domain.units import Frozen, minutes_between
-from knowledge.airline.costs import Figure
+from domain.units import minutes_between
+from knowledge.airline.policy import Policy
 from knowledge.passenger_rights.entitlement import Amount
 from knowledge.passenger_rights.exchange import Rate, Rates, published_rates
 from knowledge.passenger_rights.places import UnknownPlace, place
@@ -32,13 +31,9 @@ class Ceiling:
     assumed: bool = False
 
 
-class CargoPolicy(Frozen):
+class CargoPolicy(Policy):
     """The figures of cargo.yaml in cents of `currency`, minutes, percent, kilograms and litres, as they are worded there."""
 
-    version: str
-    effective_from: date
-    currency: str
-    figures: tuple[Figure, ...]
     priority_percent: Mapping[CargoPriority, int]
     free_storage_min: int = Field(ge=0)
     storage_cents_per_kg_day: int = Field(ge=0)
@@ -105,21 +100,7 @@ class CargoPolicy(Frozen):
 @cache
 def cargo_policy() -> CargoPolicy:
     """The policy, read once from cargo.yaml."""
-    return read_cargo_policy(yaml.safe_load(_SHEET.read_text(encoding="utf-8")))
-
-
-def read_cargo_policy(sheet: Mapping[str, Any]) -> CargoPolicy:
-    """Turn the sheet into a policy; pydantic.ValidationError names the figures that are missing or unknown."""
-    figures = {
-        f"{name}.{key}": figure for name, block in sheet.items() if isinstance(block, Mapping) for key, figure in block.items()
-    }
-    return CargoPolicy(
-        version=sheet["version"],
-        effective_from=sheet["effective_from"],
-        currency=sheet["currency"],
-        figures=tuple(Figure(name=name, **figure) for name, figure in figures.items()),
-        **{name.split(".")[1]: figure["value"] for name, figure in figures.items()},
-    )
+    return CargoPolicy.from_sheet(yaml.safe_load(_SHEET.read_text(encoding="utf-8")))
 
 
 @lru_cache(maxsize=10_000)

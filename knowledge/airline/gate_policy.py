@@ -1,17 +1,15 @@
 """What walking, changing stands, towing and waiting cost the airline, and how long stands stay empty between aircraft."""
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 from pydantic import Field
 
 from domain.network import Border
 from domain.units import Frozen
-from knowledge.airline.costs import Figure
+from knowledge.airline.policy import Policy
 
 _SHEET = Path(__file__).with_name("gate_policy.yaml")
 
@@ -23,13 +21,9 @@ class LikelyDelay(Frozen):
     spread: int = Field(ge=0)
 
 
-class GatePolicy(Frozen):
+class GatePolicy(Policy):
     """The figures of gate_policy.yaml in cents of `currency`, minutes and percent, as they are worded there."""
 
-    version: str
-    effective_from: date
-    currency: str
-    figures: tuple[Figure, ...]
     buffer_min: int = Field(ge=0)
     between_terminals_min: int = Field(ge=0)
     longest_wanted_gap_min: int = Field(ge=0)
@@ -66,18 +60,4 @@ class GatePolicy(Frozen):
 @cache
 def gate_policy() -> GatePolicy:
     """The airline's gate policy, read once from gate_policy.yaml."""
-    return read_gate_policy(yaml.safe_load(_SHEET.read_text(encoding="utf-8")))
-
-
-def read_gate_policy(sheet: Mapping[str, Any]) -> GatePolicy:
-    """Turn the sheet into a policy; pydantic.ValidationError names the figures that are missing or unknown."""
-    figures = {
-        f"{name}.{key}": figure for name, block in sheet.items() if isinstance(block, Mapping) for key, figure in block.items()
-    }
-    return GatePolicy(
-        version=sheet["version"],
-        effective_from=sheet["effective_from"],
-        currency=sheet["currency"],
-        figures=tuple(Figure(name=name, **figure) for name, figure in figures.items()),
-        **{name.split(".")[1]: figure["value"] for name, figure in figures.items()},
-    )
+    return GatePolicy.from_sheet(yaml.safe_load(_SHEET.read_text(encoding="utf-8")))

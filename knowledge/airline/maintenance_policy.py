@@ -1,16 +1,14 @@
 """How the airline keeps its aircraft fit to fly: law and programme, stations, times and prices. Figures in the sheet beside."""
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from domain.units import Frozen
 from knowledge.airline.aircraft_types import AircraftType
-from knowledge.airline.costs import Figure
+from knowledge.airline.policy import Policy
 from knowledge.dated_law import read_sheet
 from knowledge.maintenance.deferral import Programme
 from knowledge.maintenance.regime import Regime, regime
@@ -18,13 +16,9 @@ from knowledge.maintenance.regime import Regime, regime
 _SHEET = Path(__file__).with_name("maintenance_policy.yaml")
 
 
-class MaintenancePolicy(Frozen):
+class MaintenancePolicy(Policy):
     """The figures of maintenance_policy.yaml in minutes, percent and cents of `currency`, as they are worded there."""
 
-    version: str
-    effective_from: date
-    currency: str
-    figures: tuple[Figure, ...]
     regime: str
     counts_in: Literal["place", "UTC"]
     may_extend: bool | None
@@ -67,18 +61,4 @@ class MaintenancePolicy(Frozen):
 @cache
 def maintenance_policy() -> MaintenancePolicy:
     """The airline's maintenance policy, read once from maintenance_policy.yaml."""
-    return read_maintenance_policy(read_sheet(_SHEET))
-
-
-def read_maintenance_policy(sheet: Mapping[str, Any]) -> MaintenancePolicy:
-    """Turn the sheet into a policy; pydantic.ValidationError names the figures that are missing or unknown."""
-    figures = {
-        f"{name}.{key}": figure for name, block in sheet.items() if isinstance(block, Mapping) for key, figure in block.items()
-    }
-    return MaintenancePolicy(
-        version=sheet["version"],
-        effective_from=sheet["effective_from"],
-        currency=sheet["currency"],
-        figures=tuple(Figure(name=name, **figure) for name, figure in figures.items()),
-        **{name.split(".")[1]: figure["value"] for name, figure in figures.items()},
-    )
+    return MaintenancePolicy.from_sheet(read_sheet(_SHEET))

@@ -1,31 +1,25 @@
 """How disrupted passengers get home: who comes first, what another seat costs and what losing a customer costs."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import yaml
 from pydantic import Field
 
 from domain.ids import FlightId
 from domain.network import CABINS, Booking, Cabin, Flight, NetworkState, Tier
-from domain.units import Frozen
-from knowledge.airline.costs import Figure
+from knowledge.airline.policy import Policy
 
 _SHEET = Path(__file__).with_name("reaccommodation.yaml")
 SeatSource = Literal["own_today", "own_later", "interline_today", "interline_later", "other_today", "other_later", "ground"]
 DAY_MIN = 1440
 
 
-class ReaccommodationPolicy(Frozen):
+class ReaccommodationPolicy(Policy):
     """The figures of reaccommodation.yaml in cents of `currency`, minutes and percent, as they are worded there."""
 
-    version: str
-    effective_from: date
-    currency: str
-    figures: tuple[Figure, ...]
     first: tuple[Literal["unaccompanied_minor", "reduced_mobility"], ...]
     price_percent: Mapping[SeatSource, int]
     refund_percent: int = Field(ge=100)
@@ -87,18 +81,4 @@ class ReaccommodationPolicy(Frozen):
 @cache
 def reaccommodation_policy() -> ReaccommodationPolicy:
     """The policy, read once from reaccommodation.yaml."""
-    return read_reaccommodation_policy(yaml.safe_load(_SHEET.read_text(encoding="utf-8")))
-
-
-def read_reaccommodation_policy(sheet: Mapping[str, Any]) -> ReaccommodationPolicy:
-    """Turn the sheet into a policy; pydantic.ValidationError names the figures that are missing or unknown."""
-    figures = {
-        f"{name}.{key}": figure for name, block in sheet.items() if isinstance(block, Mapping) for key, figure in block.items()
-    }
-    return ReaccommodationPolicy(
-        version=sheet["version"],
-        effective_from=sheet["effective_from"],
-        currency=sheet["currency"],
-        figures=tuple(Figure(name=name, **figure) for name, figure in figures.items()),
-        **{name.split(".")[1]: figure["value"] for name, figure in figures.items()},
-    )
+    return ReaccommodationPolicy.from_sheet(yaml.safe_load(_SHEET.read_text(encoding="utf-8")))

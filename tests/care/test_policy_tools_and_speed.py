@@ -12,7 +12,7 @@ from domain.apply import fold
 from domain.ids import FlightId
 from domain.network import NetworkState
 from knowledge.airline import care_policy as module
-from knowledge.airline.care_policy import care_policy, read_care_policy
+from knowledge.airline.care_policy import CarePolicy, care_policy
 from tests.care.stranded import EVENING, MORNING, hotel, stranded, wait
 from tools.care.care import plan_care
 from tools.care.tool import care_offers, care_plan
@@ -40,7 +40,7 @@ def test_a_figure_that_is_missing_or_unknown_is_named() -> None:
     sheet = yaml.safe_load(module._SHEET.read_text(encoding="utf-8"))
     sheet["hotel"]["minibar_cents"] = sheet["hotel"].pop("least_stars")
     with pytest.raises(ValidationError, match=r"least_stars[\s\S]*minibar_cents"):
-        read_care_policy(sheet)
+        CarePolicy.from_sheet(sheet)
 
 
 def test_every_airport_of_the_scenario_has_assumed_hotels_by_its_size(network: NetworkState) -> None:
