@@ -96,7 +96,7 @@ def _as_json(value: Any) -> Any:
     return value.model_dump(mode="json") if isinstance(value, BaseModel) else str(value)
 
 
-FLIGHTS = frozenset({"CancelFlight", "DelayFlight", "SwapAircraft", "ScheduleFlight"})
+FLIGHTS = frozenset({"CancelFlight", "DelayFlight", "SwapAircraft", "ScheduleFlight", "FlyFaster"})
 """Operations that change which flights go, when, and with which aircraft."""
 CREWS = frozenset({"AssignCrew", "ReassignCrew", "PositionCrew", "BookCrewHotel"})
 PASSENGERS = frozenset({"RebookPassenger", "SplitBooking", "RefundPassenger", "CareForPassengers", "ProtectConnection"})

@@ -27,6 +27,7 @@ from domain.network import (
     GroundVisit,
     Hotel,
     HotelStay,
+    InventoryFreeze,
     LoadReport,
     NetworkState,
     Notice,
@@ -270,7 +271,7 @@ def _schedule_changed(draft: _Draft, event: e.ScheduleChanged) -> None:
         std=event.std,
         sta=event.sta,
         etd=etd,
-        eta=etd + (event.sta - event.std),
+        eta=etd + (event.sta - event.std) - timedelta(minutes=flight.faster_min),
         changed_by=event.by or flight.changed_by,
     )
     if flight.tail is not None:
@@ -300,6 +301,37 @@ def _load_reported(draft: _Draft, event: e.LoadReported) -> None:
     draft.flights[event.flight_id] = draft.changed(draft.flights[event.flight_id], load=load)
 
 
+def _speed_changed(draft: _Draft, event: e.SpeedChanged) -> None:
+    flight = draft.flights[event.flight_id]
+    eta = flight.eta + timedelta(minutes=flight.faster_min - event.faster_min)
+    draft.flights[event.flight_id] = draft.changed(
+        flight,
+        faster_min=event.faster_min,
+        extra_fuel_kg=event.extra_fuel_kg,
+        eta=eta,
+        changed_by=event.by or flight.changed_by,
+    )
+
+
+def _demand_forecast(draft: _Draft, event: e.DemandForecast) -> None:
+    _change_departure(draft, event.flight_id, fare_classes=event.fare_classes, forecast_at=event.at)
+
+
+def _inventory_frozen(draft: _Draft, event: e.InventoryFrozen) -> None:
+    freeze = InventoryFreeze(event.closed_classes, event.until, event.reason, event.by)
+    _change_departure(draft, event.flight_id, freeze=freeze)
+
+
+def _inventory_released(draft: _Draft, event: e.InventoryReleased) -> None:
+    _change_departure(draft, event.flight_id, freeze=None)
+
+
+def _change_departure(draft: _Draft, flight_id: FlightId, **changes: Any) -> None:
+    """Change a flight of the network or a further one; KeyError names one that is neither."""
+    departures = draft.flights if flight_id in draft.flights else draft.further_flights
+    departures[flight_id] = draft.changed(departures[flight_id], **changes)
+
+
 def _flight_cancelled(draft: _Draft, event: e.FlightCancelled) -> None:
     flight = draft.flights[event.flight_id]
     draft.flights[event.flight_id] = draft.changed(
@@ -312,7 +344,7 @@ def _flight_departed(draft: _Draft, event: e.FlightDeparted) -> None:
     if event.tail is not None:
         _assign(draft, event.flight_id, event.tail, by="")
     flight = draft.flights[event.flight_id]
-    on_block = event.at + (flight.sta - flight.std)
+    on_block = event.at + flight.block
     retimed = event.at != flight.etd  # asked before the change, which may be made in place
     draft.flights[event.flight_id] = draft.changed(flight, status=FlightStatus.DEPARTED, atd=event.at, etd=event.at, eta=on_block)
     if flight.tail is not None:
@@ -494,6 +526,7 @@ def _booking_created(draft: _Draft, event: e.BookingCreated) -> None:
             unaccompanied_minor=event.unaccompanied_minor,
             party=event.party,
             preferences=event.preferences,
+            ancillaries=event.ancillaries,
             assumed=event.assumed,
         )
     )
@@ -530,9 +563,25 @@ def _booking_split(draft: _Draft, event: e.BookingSplit) -> None:
     booking = draft.bookings[event.booking_id]
     whole = booking.part_of or booking.booking_id
     # Rooms and meals given before the split stay with the booking that has them on record.
-    part = replace(booking, booking_id=event.part_id, passengers=event.passengers, part_of=whole, care=())
+    # What was paid for is shared by heads; a cent that does not divide stays with the whole.
+    theirs = tuple(
+        replace(one, paid_cents=one.paid_cents * event.passengers // booking.passengers) for one in booking.ancillaries
+    )
+    kept = tuple(
+        replace(one, paid_cents=one.paid_cents - part.paid_cents) for one, part in zip(booking.ancillaries, theirs, strict=True)
+    )
+    part = replace(
+        booking,
+        booking_id=event.part_id,
+        passengers=event.passengers,
+        part_of=whole,
+        care=(),
+        ancillaries=theirs,
+        ancillary_refund_cents=0,
+    )
     draft.bookings[event.part_id] = draft.made(part)
-    draft.bookings[event.booking_id] = draft.changed(booking, passengers=booking.passengers - event.passengers)
+    left = booking.passengers - event.passengers
+    draft.bookings[event.booking_id] = draft.changed(booking, passengers=left, ancillaries=kept)
     _board(draft, event.part_id, booking.flight_ids)
 
 
@@ -560,6 +609,25 @@ def _passenger_refunded(draft: _Draft, event: e.PassengerRefunded) -> None:
     for flight_id in booking.flight_ids:
         draft.flight_bookings[flight_id] = tuple(one for one in draft.flight_bookings[flight_id] if one != booking.booking_id)
     draft.bookings[event.booking_id] = draft.changed(booking, status="refunded")
+
+
+def _ancillary_moved(draft: _Draft, event: e.AncillaryMoved) -> None:
+    booking = draft.bookings[event.booking_id]
+    moved = tuple(
+        replace(one, flight_id=event.to_flight_id) if (one.code, one.flight_id) == (event.code, event.flight_id) else one
+        for one in booking.ancillaries
+    )
+    draft.bookings[event.booking_id] = draft.changed(booking, ancillaries=moved)
+
+
+def _ancillary_refunded(draft: _Draft, event: e.AncillaryRefunded) -> None:
+    booking = draft.bookings[event.booking_id]
+    lost = [one for one in booking.ancillaries if (one.code, one.flight_id) == (event.code, event.flight_id)]
+    draft.bookings[event.booking_id] = draft.changed(
+        booking,
+        ancillaries=tuple(one for one in booking.ancillaries if one not in lost),
+        ancillary_refund_cents=booking.ancillary_refund_cents + sum(one.paid_cents for one in lost),
+    )
 
 
 def _loyalty_impact(draft: _Draft, event: e.LoyaltyImpactRecorded) -> None:
@@ -718,6 +786,10 @@ APPLIERS: dict[type, Callable[[_Draft, Any], None]] = {
     e.FlowSlotIssued: _flow_slot_issued,
     e.FlowSlotCancelled: _flow_slot_cancelled,
     e.LoadReported: _load_reported,
+    e.SpeedChanged: _speed_changed,
+    e.DemandForecast: _demand_forecast,
+    e.InventoryFrozen: _inventory_frozen,
+    e.InventoryReleased: _inventory_released,
     e.FlightCancelled: _flight_cancelled,
     e.FlightDeparted: _flight_departed,
     e.FlightArrived: _flight_arrived,
@@ -746,6 +818,8 @@ APPLIERS: dict[type, Callable[[_Draft, Any], None]] = {
     e.SeatsOffered: _seats_offered,
     e.HotelContracted: _hotel_contracted,
     e.PassengerRefunded: _passenger_refunded,
+    e.AncillaryMoved: _ancillary_moved,
+    e.AncillaryRefunded: _ancillary_refunded,
     e.LoyaltyImpactRecorded: _loyalty_impact,
     e.CargoBooked: _cargo_booked,
     e.CargoLoaded: _cargo_status("loaded"),

@@ -52,6 +52,32 @@ class SwapAircraft(Frozen):
     tail: TailNumber
 
 
+class FlyFaster(Frozen):
+    """A flight takes `faster_min` minutes less in the air than its schedule, burning so much more fuel; 0: as scheduled."""
+
+    type: Literal["FlyFaster"] = "FlyFaster"
+    flight_id: FlightId
+    faster_min: Annotated[int, Field(ge=0, le=60)]
+    extra_fuel_kg: Annotated[int, Field(ge=0)] = 0
+
+
+class FreezeInventory(Frozen):
+    """These booking classes of a departure are not sold until `until`: seats stay for disrupted passengers and high fares."""
+
+    type: Literal["FreezeInventory"] = "FreezeInventory"
+    flight_id: FlightId
+    closed_classes: Annotated[tuple[str, ...], Field(min_length=1, max_length=26)]
+    until: UtcDatetime
+    reason: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class ReleaseInventory(Frozen):
+    """The freeze of a departure ends now, before it expires."""
+
+    type: Literal["ReleaseInventory"] = "ReleaseInventory"
+    flight_id: FlightId
+
+
 class AssignGate(Frozen):
     """The stand that a flight leaves from, or arrives on."""
 
@@ -190,6 +216,25 @@ class RefundPassenger(Frozen):
     booking_id: BookingId
 
 
+class MoveAncillary(Frozen):
+    """What a booking paid for on one flight is provided on another of its flights."""
+
+    type: Literal["MoveAncillary"] = "MoveAncillary"
+    booking_id: BookingId
+    code: str
+    flight_id: FlightId
+    to_flight_id: FlightId
+
+
+class RefundAncillary(Frozen):
+    """What a booking paid for on a flight is paid back in full."""
+
+    type: Literal["RefundAncillary"] = "RefundAncillary"
+    booking_id: BookingId
+    code: str
+    flight_id: FlightId
+
+
 class ProtectConnection(Frozen):
     """Ask that a booking's connection be kept; recovery then prices a miss far higher."""
 
@@ -233,6 +278,9 @@ Operation = Annotated[
     | DelayFlight
     | CancelFlight
     | SwapAircraft
+    | FlyFaster
+    | FreezeInventory
+    | ReleaseInventory
     | AssignGate
     | AssignSlot
     | SwapFlowSlots
@@ -245,6 +293,8 @@ Operation = Annotated[
     | SplitBooking
     | CareForPassengers
     | RefundPassenger
+    | MoveAncillary
+    | RefundAncillary
     | ProtectConnection
     | RerouteCargo
     | OffloadCargo
@@ -255,12 +305,16 @@ Operation = Annotated[
 
 
 def with_last_word(operations: Iterable[Operation]) -> tuple[Operation, ...]:
-    """The operations; of several times or stands given to one flight only the last, in the place of the first."""
+    """The operations; of several times, speeds, freezes or stands of one flight only the last, in the place of the first."""
     found: dict[object, Operation] = {}
     for number, one in enumerate(operations):
         match one:
             case DelayFlight():
                 found["time", one.flight_id] = one
+            case FlyFaster():
+                found["speed", one.flight_id] = one
+            case FreezeInventory():
+                found["freeze", one.flight_id] = one
             case AssignGate():
                 found["stand", one.flight_id, one.movement] = one
             case _:
@@ -280,6 +334,9 @@ Command = Annotated[
     | DelayFlight
     | CancelFlight
     | SwapAircraft
+    | FlyFaster
+    | FreezeInventory
+    | ReleaseInventory
     | AssignGate
     | AssignSlot
     | SwapFlowSlots
@@ -294,6 +351,8 @@ Command = Annotated[
     | SplitBooking
     | CareForPassengers
     | RefundPassenger
+    | MoveAncillary
+    | RefundAncillary
     | ProtectConnection
     | RerouteCargo
     | OffloadCargo

@@ -4,9 +4,10 @@ Specialists say what must or may not be; the solver knows these types and no spe
 Every constraint says which specialist asked for it and why.
 """
 
-from typing import Annotated, Literal
+from itertools import pairwise
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, model_validator
 
 from domain.ids import AirportCode, BookingId, CrewId, FlightId, TailNumber
 from domain.units import Frozen, UtcDatetime
@@ -132,11 +133,27 @@ class LatestArrival(_Constraint):
 
 
 class SeatPrice(_Constraint):
-    """What each seat of the flight is worth to sale, in cents: the price of giving it to a disrupted passenger."""
+    """What seats of the flight are worth to sale, in cents: the price of giving them to disrupted passengers.
+
+    `cents_per_seat` is that of the first seat given, `rising_cents` those of the second, the third, ...; never falling, and the
+    last holds for all beyond.
+    """
 
     kind: Literal["SeatPrice"] = "SeatPrice"
     flight_id: FlightId
     cents_per_seat: Annotated[int, Field(ge=0)]
+    rising_cents: tuple[int, ...] = ()
+
+    @model_validator(mode="after")
+    def _never_falls(self) -> Self:
+        if any(then < before for before, then in pairwise(self.by_seat)):
+            raise ValueError(f"the price of a further seat of {self.flight_id!r} falls; give prices that never fall")
+        return self
+
+    @property
+    def by_seat(self) -> tuple[int, ...]:
+        """Cents for the first seat, the second, ..."""
+        return (self.cents_per_seat, *self.rising_cents)
 
 
 class ProtectedConnection(_Constraint):

@@ -18,6 +18,7 @@ from domain.faults import CommandCheck, Fault, Refused
 from domain.ids import AirportCode, DutyId, FlightId, TailNumber, flight_id
 from domain.network import CrewMember, Duty, Flight, FlightStatus, FlowSlot, NetworkState
 from domain.reports import reported_facts
+from domain.units import minutes_between
 
 
 def decide(state: NetworkState, command: c.Command, *, now: datetime, by: str = "") -> tuple[e.Event, ...]:
@@ -157,7 +158,7 @@ def _delay_flight(state: NetworkState, command: c.DelayFlight, now: datetime, by
             at=now,
             flight_id=flight.flight_id,
             etd=command.etd,
-            eta=command.etd + (flight.sta - flight.std),
+            eta=command.etd + flight.block,
             delay_code=command.reason_code,
             by=by or "controller",
         )
@@ -203,6 +204,63 @@ def _swap_aircraft(state: NetworkState, command: c.SwapAircraft, now: datetime, 
     return [
         e.AircraftSwapped(at=now, flight_id=flight.flight_id, from_tail=flight.tail, to_tail=command.tail, by=by or "controller")
     ]
+
+
+def _fly_faster(state: NetworkState, command: c.FlyFaster, now: datetime, by: str) -> list[e.Event]:
+    check = CommandCheck(state)
+    flight = check.own_scheduled_flight(command.flight_id)
+    if flight is not None:
+        scheduled_min = minutes_between(flight.std, flight.sta)
+        check.require(
+            command.faster_min * 5 <= scheduled_min,
+            "faster_min",
+            f"{command.faster_min} min of a flight of {scheduled_min} min cannot be saved in the air; no more than a fifth can.",
+        )
+    check.done()
+    return [
+        e.SpeedChanged(
+            at=now,
+            flight_id=command.flight_id,
+            faster_min=command.faster_min,
+            extra_fuel_kg=command.extra_fuel_kg,
+            by=by or "controller",
+        )
+    ]
+
+
+def _freeze_inventory(state: NetworkState, command: c.FreezeInventory, now: datetime, by: str) -> list[e.Event]:
+    check = CommandCheck(state)
+    flight = check.own_departure(command.flight_id)
+    check.require(command.until > now, "until", f"{command.until.isoformat()} is not after now, {now.isoformat()}.")
+    if flight is not None:
+        sold = {one.name for one in flight.fare_classes}
+        unknown = [name for name in command.closed_classes if name not in sold]
+        check.require(
+            not unknown,
+            "closed_classes",
+            f"{', '.join(unknown)} not sold on {command.flight_id!r}; its classes are {', '.join(sorted(sold)) or 'not known'}.",
+        )
+    check.done()
+    return [
+        e.InventoryFrozen(
+            at=now,
+            flight_id=command.flight_id,
+            closed_classes=command.closed_classes,
+            until=command.until,
+            reason=command.reason,
+            by=by or "controller",
+        )
+    ]
+
+
+def _release_inventory(state: NetworkState, command: c.ReleaseInventory, now: datetime, by: str) -> list[e.Event]:
+    check = CommandCheck(state)
+    flight = check.own_departure(command.flight_id)
+    if flight is not None:
+        in_force = bool(flight.frozen_classes(now))
+        check.require(in_force, "flight_id", f"The inventory of {command.flight_id!r} is not frozen at {now.isoformat()}.")
+    check.done()
+    return [e.InventoryReleased(at=now, flight_id=command.flight_id, by=by or "controller")]
 
 
 def _assign_gate(state: NetworkState, command: c.AssignGate, now: datetime, by: str) -> list[e.Event]:
@@ -620,6 +678,36 @@ def _refund_passenger(state: NetworkState, command: c.RefundPassenger, now: date
     return [e.PassengerRefunded(at=now, booking_id=command.booking_id, by=by)]
 
 
+def _move_ancillary(state: NetworkState, command: c.MoveAncillary, now: datetime, by: str) -> list[e.Event]:
+    check = CommandCheck(state)
+    booking = check.booking(command.booking_id)
+    check.ancillary(booking, command.code, command.flight_id)
+    if booking is not None:
+        check.require(
+            command.to_flight_id in booking.flight_ids,
+            "to_flight_id",
+            f"Booking {command.booking_id!r} does not travel on {command.to_flight_id!r}.",
+        )
+    check.done()
+    return [
+        e.AncillaryMoved(
+            at=now,
+            booking_id=command.booking_id,
+            code=command.code,
+            flight_id=command.flight_id,
+            to_flight_id=command.to_flight_id,
+            by=by,
+        )
+    ]
+
+
+def _refund_ancillary(state: NetworkState, command: c.RefundAncillary, now: datetime, by: str) -> list[e.Event]:
+    check = CommandCheck(state)
+    check.ancillary(check.booking(command.booking_id, also_refunded=True), command.code, command.flight_id)
+    check.done()
+    return [e.AncillaryRefunded(at=now, booking_id=command.booking_id, code=command.code, flight_id=command.flight_id, by=by)]
+
+
 def _protect_connection(state: NetworkState, command: c.ProtectConnection, now: datetime, by: str) -> list[e.Event]:
     check = CommandCheck(state)
     booking = check.booking(command.booking_id)
@@ -682,6 +770,9 @@ COMMAND_HANDLERS: dict[type, Callable[[NetworkState, Any, datetime, str], list[e
     c.DelayFlight: _delay_flight,
     c.CancelFlight: _cancel_flight,
     c.SwapAircraft: _swap_aircraft,
+    c.FlyFaster: _fly_faster,
+    c.FreezeInventory: _freeze_inventory,
+    c.ReleaseInventory: _release_inventory,
     c.AssignGate: _assign_gate,
     c.AssignSlot: _assign_slot,
     c.SwapFlowSlots: _swap_flow_slots,
@@ -696,6 +787,8 @@ COMMAND_HANDLERS: dict[type, Callable[[NetworkState, Any, datetime, str], list[e
     c.SplitBooking: _split_booking,
     c.CareForPassengers: _care_for_passengers,
     c.RefundPassenger: _refund_passenger,
+    c.MoveAncillary: _move_ancillary,
+    c.RefundAncillary: _refund_ancillary,
     c.ProtectConnection: _protect_connection,
     c.RerouteCargo: _reroute_cargo,
     c.OffloadCargo: _offload_cargo,

@@ -29,9 +29,11 @@ from domain.network import (
     CheckDue,
     CurfewExemption,
     DeferredDefect,
+    FareClass,
     GroundUnitKind,
     Movement,
     Observation,
+    PaidAncillary,
     Party,
     Stand,
     Tier,
@@ -172,6 +174,44 @@ class ScheduleChanged(_Event):
     flight_id: FlightId
     std: UtcDatetime
     sta: UtcDatetime
+    by: str = ""
+
+
+class SpeedChanged(_Event):
+    """The flight is planned to take `faster_min` minutes less in the air than its schedule, with so much more fuel."""
+
+    type: Literal["SpeedChanged"] = "SpeedChanged"
+    flight_id: FlightId
+    faster_min: int
+    extra_fuel_kg: int
+    by: str = ""
+
+
+class DemandForecast(_Event):
+    """What is on sale on a departure and how many are still expected to ask for it, in place of what was told before."""
+
+    type: Literal["DemandForecast"] = "DemandForecast"
+    flight_id: FlightId
+    fare_classes: tuple[FareClass, ...]
+    assumed: tuple[str, ...] = ()
+
+
+class InventoryFrozen(_Event):
+    """These booking classes of a departure are not sold until `until`."""
+
+    type: Literal["InventoryFrozen"] = "InventoryFrozen"
+    flight_id: FlightId
+    closed_classes: tuple[str, ...]
+    until: UtcDatetime
+    reason: str
+    by: str = ""
+
+
+class InventoryReleased(_Event):
+    """The freeze of a departure is over."""
+
+    type: Literal["InventoryReleased"] = "InventoryReleased"
+    flight_id: FlightId
     by: str = ""
 
 
@@ -406,6 +446,7 @@ class BookingCreated(_Event):
     unaccompanied_minor: bool = False
     party: Party = "family"
     preferences: TravelPreferences | None = None
+    ancillaries: tuple[PaidAncillary, ...] = ()
     assumed: tuple[str, ...] = ()
 
 
@@ -464,6 +505,27 @@ class PassengerCareGiven(_Event):
 class PassengerRefunded(_Event):
     type: Literal["PassengerRefunded"] = "PassengerRefunded"
     booking_id: BookingId
+    by: str = ""
+
+
+class AncillaryMoved(_Event):
+    """What was paid for on one flight is provided on another."""
+
+    type: Literal["AncillaryMoved"] = "AncillaryMoved"
+    booking_id: BookingId
+    code: str
+    flight_id: FlightId
+    to_flight_id: FlightId
+    by: str = ""
+
+
+class AncillaryRefunded(_Event):
+    """What was paid for on a flight is paid back."""
+
+    type: Literal["AncillaryRefunded"] = "AncillaryRefunded"
+    booking_id: BookingId
+    code: str
+    flight_id: FlightId
     by: str = ""
 
 
@@ -678,6 +740,10 @@ Event = Annotated[
     | FlowSlotIssued
     | FlowSlotCancelled
     | LoadReported
+    | SpeedChanged
+    | DemandForecast
+    | InventoryFrozen
+    | InventoryReleased
     | FlightCancelled
     | FlightDeparted
     | FlightArrived
@@ -706,6 +772,8 @@ Event = Annotated[
     | ConnectionProtected
     | PassengerRebooked
     | PassengerRefunded
+    | AncillaryMoved
+    | AncillaryRefunded
     | LoyaltyImpactRecorded
     | CargoBooked
     | CargoLoaded

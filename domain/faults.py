@@ -109,6 +109,20 @@ class CommandCheck:
             self.require(open_to_change, field, f"Booking {name!r} has been refunded and cannot be changed.")
         return found
 
+    def own_departure(self, name: FlightId, field: str = "flight_id") -> Flight | None:
+        """A departure of ours still to go, of the network or a later day's: what reservations sell."""
+        further = self.state.further_flights.get(name)
+        if further is None:
+            return self.own_scheduled_flight(name, field)
+        self.require(self.state.is_own(further), field, f"Flight {name!r} is another carrier's; we do not sell it.")
+        return further
+
+    def ancillary(self, booking: Booking | None, code: str, flight_id: FlightId) -> None:
+        """That the booking has paid for it on this flight and still has it."""
+        if booking is not None:
+            has = any((one.code, one.flight_id) == (code, flight_id) for one in booking.ancillaries)
+            self.require(has, "code", f"Booking {booking.booking_id!r} has no {code!r} paid for on {flight_id!r}.")
+
     def shipment(self, name: ShipmentId, field: str = "shipment_id") -> Shipment | None:
         """The shipment; a delivered one is a fault too."""
         found = self.state.shipments.get(name)

@@ -268,6 +268,30 @@ class LoadReport:
 
 
 @dataclass(frozen=True, slots=True)
+class FareClass:
+    """A booking class of a flight that is on sale: its fare for one passenger, and how many are still expected to ask for it.
+
+    `mean` and `sd` of the people until departure, counted from the flight's `forecast_at`.
+    """
+
+    name: str
+    cabin: Cabin
+    fare_cents: int
+    mean: float
+    sd: float
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryFreeze:
+    """Booking classes that are not sold until `until`, so that seats stay for disrupted passengers; `by` decided it."""
+
+    closed_classes: tuple[str, ...]
+    until: datetime
+    reason: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Flight:
     """One leg on one date. `std/sta` scheduled, `etd/eta` now expected, `atd/ata` actual; off-block to on-block, UTC."""
 
@@ -293,8 +317,22 @@ class Flight:
     flow: FlowSlot | None = None
     load: LoadReport | None = None
     diverted_to: AirportCode | None = None
+    fare_classes: tuple[FareClass, ...] = ()  # what is on sale, the dearest first; empty: not told
+    forecast_at: datetime | None = None
+    freeze: InventoryFreeze | None = None
+    faster_min: int = 0  # minutes that the plan saves in the air
+    extra_fuel_kg: int = 0  # what they cost
     changed_by: str = ""  # the plan or actor that last retimed, re-assigned or cancelled it; empty: nobody did
     assumed: tuple[str, ...] = ()
+
+    @property
+    def block(self) -> timedelta:
+        """From off-block to on-block as it is planned to be flown: the scheduled time less the minutes saved in the air."""
+        return self.sta - self.std - timedelta(minutes=self.faster_min)
+
+    def frozen_classes(self, at: datetime) -> tuple[str, ...]:
+        """Booking classes that a freeze keeps from being sold at that moment."""
+        return self.freeze.closed_classes if self.freeze is not None and at < self.freeze.until else ()
 
     @property
     def departure_delay_min(self) -> int:
@@ -492,6 +530,15 @@ class Hotel:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidAncillary:
+    """Something paid for beside the fare, for one booking on one of its flights: all its passengers' together."""
+
+    code: str
+    flight_id: FlightId
+    paid_cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Booking:
     """Passengers who travel together on one itinerary. `fare_cents` is per passenger, for the whole itinerary."""
 
@@ -508,6 +555,8 @@ class Booking:
     part_of: BookingId | None = None  # the booking it was split from
     sold_as: tuple[FlightId, ...] = ()  # the itinerary first sold, once it was changed; empty: `flight_ids`
     care: tuple[CareGiven, ...] = ()
+    ancillaries: tuple[PaidAncillary, ...] = ()
+    ancillary_refund_cents: int = 0  # paid back for what was not provided
     status: Literal["booked", "disrupted", "rebooked", "refunded"] = "booked"
     protected: bool = False  # a controller asked that its connection be kept
     loyalty_cost_cents: int = 0

@@ -129,6 +129,8 @@ class Kpis(Frozen):
     refunded_passengers: int = 0
     passenger_delay_min_total: int = 0
     tails_out_of_position: int = 0
+    fuel_kg: int = 0
+    co2_kg: int = 0
 
 
 KnockOnCause = Literal[

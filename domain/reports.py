@@ -75,9 +75,7 @@ def _facts(check: CommandCheck, part: d.SingleDisruption, now: datetime) -> list
                 return []
             etd = max(flight.etd, flight.std + minutes(part.delay_min))
             return [
-                e.FlightDelayed(
-                    at=now, flight_id=part.flight_id, etd=etd, eta=etd + (flight.sta - flight.std), delay_code=part.reason_code
-                )
+                e.FlightDelayed(at=now, flight_id=part.flight_id, etd=etd, eta=etd + flight.block, delay_code=part.reason_code)
             ]
         case d.FlightCancelledReport():
             check.own_scheduled_flight(part.flight_id)

@@ -125,7 +125,7 @@ def without_slot_delays(state: NetworkState, airport: str, now: datetime) -> Net
     events: list[e.Event] = []
     for _, flight in sorted(back.items()):
         etd = max(flight.std, now)
-        eta = etd + (flight.sta - flight.std)
+        eta = etd + flight.block
         events.append(e.FlightDelayed(at=now, flight_id=flight.flight_id, etd=etd, eta=eta, delay_code=flight.delay_code))
     return fold(state, events) if events else state
 

@@ -76,7 +76,7 @@ class _Leg:
 
     @property
     def block(self) -> timedelta:
-        return self.flight.sta - self.flight.std
+        return self.flight.block
 
     def hold(self, bound: _Bound) -> None:
         """Move the departure to the bound's time and record why; a bound that a late flight meets exactly is recorded too."""

@@ -166,9 +166,9 @@ def cost_at(state: NetworkState, flight_id: FlightId, off_block: datetime) -> in
             if pushed <= leg.etd:
                 break
             cents += _delay_cents(state, leg, pushed) - _delay_cents(state, leg, leg.etd)
-            at = pushed + (leg.sta - leg.std)
+            at = pushed + leg.block
         elif leg.flight_id == flight_id:
-            at, passed = off_block + (leg.sta - leg.std), True
+            at, passed = off_block + leg.block, True
     return cents
 
 

@@ -146,7 +146,7 @@ def _left(message: MovementMessage, flight: Flight, state: NetworkState, now: da
         events.append(e.FlightDeparted(at=at, flight_id=flight.flight_id, tail=tail))
     events += _codes(message, flight, at, said)
     if message.estimated_arrival is not None and _for_destination(message, flight):
-        eta = _time(message.estimated_arrival, at + (flight.sta - flight.std))
+        eta = _time(message.estimated_arrival, at + flight.block)
         if eta <= at:
             raise Contradiction(f"the expected arrival {eta:%H:%MZ} is not after the departure {at:%H:%MZ}.")
         events.append(e.FlightDelayed(at=at, flight_id=flight.flight_id, etd=at, eta=eta, delay_code=_code(message, flight)))
@@ -165,7 +165,7 @@ def _codes(message: MovementMessage, flight: Flight, at: datetime, said: list[st
         said.append(f"the causes add up to {message.delay_min} min, the schedule says {late_min}")
     if message.estimated_arrival is not None and _for_destination(message, flight):
         return ()
-    eta = at + (flight.sta - flight.std)
+    eta = at + flight.block
     return (e.FlightDelayed(at=at, flight_id=flight.flight_id, etd=at, eta=eta, delay_code=_code(message, flight)),)
 
 
@@ -233,7 +233,7 @@ def _later(message: MovementMessage, flight: Flight, now: datetime) -> Meaning:
     if etd == flight.etd and _code(message, flight) == flight.delay_code:
         return _noted(f"{flight.flight_id} is known to leave at {etd:%H:%MZ}.")
     delayed = e.FlightDelayed(
-        at=now, flight_id=flight.flight_id, etd=etd, eta=etd + (flight.sta - flight.std), delay_code=_code(message, flight)
+        at=now, flight_id=flight.flight_id, etd=etd, eta=etd + flight.block, delay_code=_code(message, flight)
     )
     return Meaning((delayed,), (f"{flight.flight_id} is expected to leave at {etd:%d %b %H:%MZ}",))
 
@@ -521,7 +521,7 @@ def _flight_plan(message: FlightPlanMessage | AdexpFlightPlan, state: NetworkSta
     etd = max(message.eobt, flight.std)
     if etd == flight.etd:
         return _noted(f"{flight.flight_id} is known to leave at {etd:%H:%MZ}.")
-    eta = etd + (flight.sta - flight.std)
+    eta = etd + flight.block
     delayed = e.FlightDelayed(at=now, flight_id=flight.flight_id, etd=etd, eta=eta, delay_code=flight.delay_code)
     return Meaning((delayed,), (f"{flight.flight_id} is filed to leave at {etd:%d %b %H:%MZ}",))
 

@@ -157,7 +157,7 @@ class Playback:
         flight = state.flights[event.flight_id]
         if flight.status is not FlightStatus.SCHEDULED or self._departs_from_record(flight):
             return None  # it is in the queue of simulated ones already
-        lands = event.at + (flight.sta - flight.std)
+        lands = event.at + flight.block
         if (
             self._closed_until(state, flight.origin, event.at) is None
             and self._closed_until(state, flight.destination, lands) is None
@@ -236,7 +236,7 @@ class Playback:
         return self._try_to_leave(state, flight, at)
 
     def _try_to_leave(self, state: NetworkState, flight: Flight, at: datetime) -> e.Event | None:
-        block = flight.sta - flight.std
+        block = flight.block
         possible, code = self._can_leave(state, flight, at)
         later = max(flight.std, possible or at + minutes(DELAY_STEP_MIN))
         if possible == at == later:
@@ -271,7 +271,7 @@ class Playback:
         opens = self._closed_until(state, flight.origin, at, recorded_too=True)
         if opens is not None:
             return opens, ORIGIN_CLOSED
-        block = flight.sta - flight.std
+        block = flight.block
         lands = self._closed_until(state, flight.destination, at + block, recorded_too=True)
         if lands is not None:
             return lands - block, DESTINATION_CLOSED
