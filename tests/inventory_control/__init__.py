@@ -1,0 +1,1 @@
+"""Published examples to the digit printed, what must hold for any figures, and what is refused."""
