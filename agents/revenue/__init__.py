@@ -1,2 +1,2 @@
-"""Revenue: what seats and connections are worth to sale.
-`agent.py` holds `SPECIALIST`: what it finds, and what it checks on a plan."""
+"""Revenue: what seats, connections and purchases are worth, and what a plan does to sales.
+`agent.py` holds `SPECIALIST`; `sales.py` and `extras.py` its two subjects."""

@@ -9,8 +9,8 @@ from domain import events as e
 from domain.apply import fold
 from domain.decide import decide_all
 from domain.disruptions import AirportCapacityReport
-from domain.ids import AirportCode, CarrierCode, FlightId, SeriesId, ShipmentId, SlotId, TailNumber, flight_id
-from domain.network import NetworkState, Stand
+from domain.ids import AirportCode, BookingId, CarrierCode, FlightId, SeriesId, ShipmentId, SlotId, TailNumber, flight_id
+from domain.network import FareClass, NetworkState, PaidAncillary, Stand
 from domain.plans import Brief, Finding, Plan, Review
 from tools.plan_evaluation.evaluation import evaluate
 from tools.spec import ToolContext, all_tools
@@ -49,7 +49,8 @@ def name(short: str) -> FlightId:
 
 
 def network(given: dict[str, Any]) -> NetworkState:
-    """The day as a case gives it: `rate` an hour 12 to 15, `passengers`, `ctot`, `swapped` times, `spare`, `closed`, `cargo`."""
+    """The day as a case gives it: `rate` an hour 12 to 15, `passengers`, `paid` cents for bags, `demand` to come in people,
+    classes `frozen` until 12:00, `ctot`, `swapped` times, `spare`, `closed`, `cargo`."""
     events: list[e.Event] = [
         e.ScenarioOpened(
             at=DAY, scenario_id="airport day", own_carriers=(CarrierCode("XX"),), currency="USD", horizon_end=at("23:00")
@@ -104,9 +105,24 @@ def network(given: dict[str, Any]) -> NetworkState:
         events.append(e.GateAssigned(at=DAY, flight_id=name(short), gate=stand, movement="arrival"))
         events.append(e.GateAssigned(at=DAY, flight_id=name(f"XX{11 + place}"), gate=stand))
     for short, count in given.get("passengers", {}).items():
+        paid = given.get("paid", {}).get(short, 0)
         events.append(
-            e.BookingCreated(at=DAY, booking_id=f"P{short}", passengers=count, flight_ids=(name(short),), fare_cents=10_000)
+            e.BookingCreated(
+                at=DAY,
+                booking_id=BookingId(f"P{short}"),
+                passengers=count,
+                flight_ids=(name(short),),
+                fare_cents=10_000,
+                party="individuals",
+                ancillaries=(PaidAncillary("bag_23", name(short), paid),) if paid else (),
+            )
         )
+    for short, people in given.get("demand", {}).items():
+        classes = tuple(FareClass(one, "economy", cents, people / 2, 1.0) for one, cents in (("Y", 30_000), ("Q", 6_000)))
+        events.append(e.DemandForecast(at=DAY, flight_id=name(short), fare_classes=classes))
+    for short in given.get("frozen", ()):
+        frozen = e.InventoryFrozen(at=DAY, flight_id=name(short), closed_classes=("Q",), until=at("12:00"), reason="a test")
+        events.append(frozen)
     for short, clock in given.get("ctot", {}).items():
         events.append(e.FlowSlotIssued(at=DAY, flight_id=name(short), ctot=at(clock), regulations=("KJFKD08",), cause="83"))
         swapped = e.FlowSlotIssued(at=DAY, flight_id=name(short), ctot=at(clock), swapped=True)
@@ -181,13 +197,17 @@ def _series(short: str, spare: int) -> e.SlotSeriesDeclared:
 
 
 def operation(words: str) -> c.Operation:
-    """`cancel XX1`, `delay XX11 13:45`, `stand XX11 B1`, `exchange XX11 XX13`, `slot XX1 GDP/...`."""
+    """`cancel XX1`, `delay XX11 13:45`, `move XX12 XX14`, `refund XX12`, `stand XX11 B1`, `exchange XX1 XX3`, `slot XX1 ...`."""
     verb, short, *rest = words.split()
     match verb:
         case "cancel":
             return c.CancelFlight(flight_id=name(short))
         case "delay":
             return c.DelayFlight(flight_id=name(short), etd=at(rest[0]))
+        case "move":
+            return c.RebookPassenger(booking_id=BookingId(f"P{short}"), flight_ids=(name(rest[0]),))
+        case "refund":
+            return c.RefundPassenger(booking_id=BookingId(f"P{short}"))
         case "stand":
             return c.AssignGate(flight_id=name(short), gate=rest[0])
         case "exchange":
@@ -198,7 +218,7 @@ def operation(words: str) -> c.Operation:
                 slot_id=SlotId(rest[0]), flight_id=name(short), airport=AirportCode("JFK"), movement="arrival", time=time
             )
         case _:
-            raise ValueError(f"{words!r}: cancel, delay, stand, exchange or slot")
+            raise ValueError(f"{words!r}: cancel, delay, move, refund, stand, exchange or slot")
 
 
 def consult(specialist: str, state: NetworkState) -> Finding:

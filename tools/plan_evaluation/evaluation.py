@@ -17,6 +17,7 @@ from tools.passenger_rights.from_network import circumstance_of
 from tools.plan_evaluation.cargo import cargo_cents
 from tools.plan_evaluation.checks import check_plan
 from tools.plan_evaluation.pricing import price
+from tools.plan_evaluation.revenue import revenue_cents
 from tools.plan_evaluation.written import written_plan
 
 
@@ -55,6 +56,8 @@ def evaluate(
     cost = _with(cost, "compensation", rights.cash_cents)
     if fork.shipments:
         cost = _with(cost, "cargo", cargo_cents(state, fork, projected, now=now))
+    for component, cents in revenue_cents(state, fork, projected, now=now).items():
+        cost = _with(cost, component, cents)
     written = written_plan(state, fork, plan, now=now, projected=projected)
     return ScoredPlan(
         plan=plan,

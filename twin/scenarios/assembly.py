@@ -12,6 +12,7 @@ from domain.network import Window
 from domain.units import minutes
 from twin.scenarios.cargo import book_cargo
 from twin.scenarios.crews import crew_duties, night_checks
+from twin.scenarios.demand import demand_forecasts, with_ancillaries
 from twin.scenarios.fleet import TailType, tail_type
 from twin.scenarios.further import further_departures
 from twin.scenarios.ground_units import ground_units
@@ -31,6 +32,7 @@ ALWAYS_ASSUMED = (
     "Passengers, itineraries, fares, cargo, hotels, crews, duties, reserves, line checks, deferred defects, slot series, stands, "
     "ground teams and vehicles, airport capacities, curfews and connection times are generated from assumed_parameters.yaml, "
     "seeded by the scenario's id; each carries its label.",
+    "Booking classes, fares and demand still to come are assumed, and so is what passengers paid for beside the fare.",
     "Flights of later days, seats that other carriers offer and coaches, for people who are rebooked, are assumed and say so.",
     "A flight's planned tail is the tail recorded for it; swaps made on the day are not in the record.",
     "A delay becomes known 15 min after the scheduled time and then in steps of 30 min; a cancellation 60 min before departure, "
@@ -93,6 +95,10 @@ def assemble(day: Day) -> Scenario:
         kind = types[TailNumber(leg.tail)] if leg.tail else tail_type(leg.carrier, "")
         seats[leg.flight_id] = kind.seats
     connection_min = {str(airport.airport): airport.min_connection_min for airport in airports}
+    bookings = with_ancillaries(book_passengers(own_legs, seats, connection_min, day.start_at, day.scenario_id), day.scenario_id)
+    further = further_departures(legs, seats, own, day.start_at, day.scenario_id)
+    scheduled = [_scheduled(leg, day.start_at) for leg in legs]
+    on_sale = [*scheduled, *(one for one in further if isinstance(one, e.FlightScheduled))]
     opening: list[e.Event] = [
         e.ScenarioOpened(
             at=day.start_at,
@@ -107,7 +113,7 @@ def assemble(day: Day) -> Scenario:
         *slot_series(legs, own, day.start_at, day.scenario_id),
         *(_registered(tail, rotations[tail], types[tail], own, day.start_at) for tail in sorted(rotations)),
         *members,
-        *(_scheduled(leg, day.start_at) for leg in legs),
+        *scheduled,
         *(
             e.AircraftAssigned(at=day.start_at, flight_id=leg.flight_id, tail=TailNumber(leg.tail))
             for leg in legs
@@ -117,10 +123,11 @@ def assemble(day: Day) -> Scenario:
         *night_checks(own_rotations, day.start_at, horizon_end, day.scenario_id),
         *maintenance_items(own_rotations, types, day.start_at, horizon_end, day.scenario_id),
         *duties,
-        *book_passengers(own_legs, seats, connection_min, day.start_at, day.scenario_id),
+        *bookings,
         *book_cargo(own_legs, seats, day.start_at, day.scenario_id),
         *contract_hotels(legs, day.start_at, day.scenario_id),
-        *further_departures(legs, seats, own, day.start_at, day.scenario_id),
+        *further,
+        *demand_forecasts(on_sale, _sold(bookings, on_sale, seats), own, day.start_at, day.scenario_id),
     ]
     declared = {
         str(airport.airport): (airport.arrivals_per_hour, airport.departures_per_hour)
@@ -140,6 +147,22 @@ def assemble(day: Day) -> Scenario:
         assumptions=(*day.assumptions, *ALWAYS_ASSUMED),
         sources=day.sources,
     )
+
+
+def _sold(
+    bookings: Sequence[e.BookingCreated], on_sale: Sequence[e.FlightScheduled], seats: Mapping[FlightId, int]
+) -> dict[FlightId, int]:
+    """People booked on each of our departures; on a later day's, the seats of the day's own flight less those it offers."""
+    sold: Counter[FlightId] = Counter()
+    for booking in bookings:
+        for flight_id in booking.flight_ids:
+            sold[flight_id] += booking.passengers
+    today = {(one.carrier, one.number, one.origin): seats[one.flight_id] for one in on_sale if one.flight_id in seats}
+    for one in on_sale:
+        if one.further:
+            of_today = today.get((one.carrier, one.number, one.origin), 0)
+            sold[one.flight_id] = max(0, of_today - (one.seats_offered or 0))
+    return sold
 
 
 def _registered(
