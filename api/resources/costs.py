@@ -7,6 +7,8 @@ from api.control_room import ControlRoom, Room
 from api.keys import Viewer
 from domain.plans import CostBreakdown, Kpis
 from domain.units import Frozen, UtcDatetime
+from graphs.views import PlanView
+from tools.network_economics.disruptions import CaseCost, DecidedCase, KindCost, by_kind, case_cost
 
 router = APIRouter(prefix="/costs", tags=["costs"])
 
@@ -23,7 +25,10 @@ class DecidedPlan(Frozen):
 
 
 class CostSummary(Frozen):
-    """The price from now on if nobody intervenes (already with the decided plans in it), and the decided plans."""
+    """The price from now on if nobody intervenes (already with the decided plans in it), and the decided plans.
+
+    `disruptions`: what each cost with its plan beside doing nothing, as priced when it was decided; `by_kind` their sums.
+    """
 
     as_of: UtcDatetime
     network_id: str
@@ -31,6 +36,8 @@ class CostSummary(Frozen):
     projected: CostBreakdown
     kpis: Kpis
     decided: tuple[DecidedPlan, ...]
+    disruptions: tuple[CaseCost, ...]
+    by_kind: tuple[KindCost, ...]
     note: str
 
 
@@ -45,6 +52,7 @@ def cost_summary(room: ControlRoom) -> CostSummary:
     outlook = room.outlook.outlook()
     network_id = room.twin.network_id
     plans = [room.desk.plan(plan_id) for plan_id in approved_plans(room.engine, network_id)]
+    cases = [one for plan in plans if (one := _decided_case(room, plan)) is not None]
     return CostSummary(
         as_of=outlook.now,
         network_id=network_id,
@@ -62,5 +70,21 @@ def cost_summary(room: ControlRoom) -> CostSummary:
             )
             for plan in plans
         ),
+        disruptions=tuple(map(case_cost, cases)),
+        by_kind=by_kind(cases),
         note="Over our flights that have not arrived yet. Figures built on assumed parameters; see knowledge/airline/costs.yaml.",
+    )
+
+
+def _decided_case(room: ControlRoom, plan: PlanView) -> DecidedCase | None:
+    """The plan beside doing nothing in the same run of its case; None where that was not priced."""
+    nothing = next((one for one in room.desk.plans(plan.case_id) if one.kind == "do_nothing"), None)
+    if nothing is None:
+        return None
+    return DecidedCase(
+        case_id=plan.case_id,
+        kind=room.desk.case_view(plan.case_id).disruption.kind,
+        plan_cents={name: money.cents for name, money in plan.cost.components.items()},
+        do_nothing_cents={name: money.cents for name, money in nothing.cost.components.items()},
+        executed=plan.status == "executed",
     )

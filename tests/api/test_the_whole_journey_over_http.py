@@ -76,6 +76,9 @@ def test_a_disruption_becomes_options_and_an_approved_one_changes_the_network(co
     # then the plan is among what was decided
     summary = controller.ok("costs/summary")
     assert chosen["plan_id"] in [plan["plan_id"] for plan in summary["decided"]]
+    (cost,) = [one for one in summary["disruptions"] if one["case_id"] == chosen["case_id"]]
+    assert cost["plan_cents"] == chosen["cost"]["total"]["cents"]
+    assert cost["avoided_cents"] == cost["do_nothing_cents"] - cost["plan_cents"]
     assert summary["projected"]["total"]["cents"] == sum(part["cents"] for part in summary["projected"]["components"].values())
 
     # then the solver's time is among the server's figures
