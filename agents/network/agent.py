@@ -6,10 +6,11 @@ from itertools import pairwise
 
 from agents.outcome import Course, outcome_of
 from agents.specialist import FLIGHTS, PASSENGERS, Consultation, Specialist, check, fact, listed
-from domain.commands import Operation
+from domain.commands import FlyFaster, Operation
 from domain.constraints import Constraint
 from domain.ids import TailNumber
 from domain.plans import Brief, Check, Fact, Finding, Review, ScoredPlan, Verdict
+from tools.fuel.tool import SpeedUpReport
 from tools.maintenance.tool import MaintenanceCheckReport, MaintenanceDueReport, MaintenanceLimitsReport
 from tools.reaccommodation.tool import ReaccommodationReport
 
@@ -18,6 +19,10 @@ CONTINUITY = "an aircraft leaves from where it last landed"
 GROUNDED = "breakdowns reported and maintenance planned"
 SETTLED = "network.passengers_settled"
 SEATS = "knowledge/airline/reaccommodation.yaml"
+SPEED = "network.speed"
+FUEL = "knowledge/airline/fuel.yaml; fuel by the performance model of the type"
+SPEED_S = 3.0
+"""Seconds to find flights that should fly faster, for one plan."""
 SETTLE_S = 3.0
 """Seconds to find everybody another seat, for one plan."""
 
@@ -149,11 +154,12 @@ def review(brief: Brief, scored: ScoredPlan, at_work: Consultation) -> Review:
     plan = [one.model_dump(mode="json") for one in scored.plan.operations]
     upkeep: MaintenanceCheckReport = at_work.call("maintenance_check", {"operations": plan})
     settled, operations = _settle(scored, at_work)
+    faster, speeds = ([], ()) if operations else _speed(scored, at_work)
     work = upkeep.operations if scored.plan.kind not in ("do_nothing", "hand_made") else ()
     return Review(
         specialist=NAME,
-        checks=(*checks, *upkeep.checks, *settled),
-        operations=(*work, *operations),
+        checks=(*checks, *upkeep.checks, *settled, *faster),
+        operations=(*work, *operations, *speeds),
         constraints=tuple(dict.fromkeys((*asked, *upkeep.constraints))),
     )
 
@@ -179,9 +185,27 @@ def _settle(scored: ScoredPlan, at_work: Consultation) -> tuple[tuple[Check, ...
     return (check(SETTLED, "not_checked", "plan", said, citation=SEATS),), found.operations
 
 
+def _speed(scored: ScoredPlan, at_work: Consultation) -> tuple[list[Check], tuple[Operation, ...]]:
+    """Flights that win minutes in the air for less than these are worth, once everybody has a seat; asked once for each plan."""
+    flown = [one for one in scored.plan.operations if isinstance(one, FlyFaster)]
+    if flown:
+        won, burnt = sum(one.faster_min for one in flown), sum(one.extra_fuel_kg for one in flown)
+        said = f"{len(flown)} flights win {won} min in the air for {burnt:,} kg of fuel"
+        return [check(SPEED, "pass", "plan", said, citation=FUEL)], ()
+    if scored.plan.kind in ("do_nothing", "hand_made"):
+        return [], ()
+    operations = [one.model_dump(mode="json") for one in scored.plan.operations]
+    found: SpeedUpReport = at_work.call("speed_up", {"operations": operations, "budget_s": SPEED_S})
+    if not found.operations:
+        said = f"none of {found.weighed} late flights wins enough in the air to pay for its fuel"
+        return [check(SPEED, "pass", "plan", said, citation=FUEL)], ()
+    said = f"{len(found.operations)} flights that should fly faster are not in the plan yet"
+    return [check(SPEED, "not_checked", "plan", said, citation=FUEL)], found.operations
+
+
 SPECIALIST = Specialist(
     name=NAME,
-    remit="aircraft rotations, breakdowns, maintenance, knock-on delay, missed connections and other ways home for passengers",
+    remit="aircraft rotations, breakdowns, maintenance, speed, knock-on delay, missed connections, other ways home for people",
     tools=(
         "aircraft_availability",
         "maintenance_due",
@@ -191,6 +215,7 @@ SPECIALIST = Specialist(
         "delay_propagation",
         "misconnections",
         "reaccommodation",
+        "speed_up",
     ),
     consult=consult,
     review=review,

@@ -5,6 +5,8 @@ from agents.specialist import Consultation, check, fact
 from domain.commands import Operation
 from domain.network import FlightStatus
 from domain.plans import Check, Fact, ScoredPlan
+from tools.ancillaries.tool import SettleAncillariesReport
+from tools.denied_boarding.tool import VolunteerAuctionReport
 from tools.seat_value.tool import RevenueAtRiskReport
 
 ANCILLARIES = "revenue.ancillaries"
@@ -26,7 +28,7 @@ def settled(scored: ScoredPlan, risk: RevenueAtRiskReport, at_work: Consultation
     if not risk.bookings_open:
         return checks_of(risk, settled=True), ()
     plan = [one.model_dump(mode="json") for one in scored.plan.operations]
-    found = at_work.call("settle_ancillaries", {"operations": plan})
+    found: SettleAncillariesReport = at_work.call("settle_ancillaries", {"operations": plan})
     return checks_of(risk, settled=True), tuple(found.operations)
 
 
@@ -39,7 +41,8 @@ def oversold_facts(at_work: Consultation) -> list[Fact]:
         if flight.status is FlightStatus.SCHEDULED and flight.tail is not None
     ]
     for people, flight_id in sorted(one for one in over if one[0] > 0):
-        offer = at_work.call("volunteer_auction", {"flight_id": flight_id})
-        said = f"{flight_id} has {people} people more than seats: {offer.summary}"
+        auction: VolunteerAuctionReport = at_work.call("volunteer_auction", {"flight_id": flight_id})
+        now = f"offer volunteers {money(auction.offer_now)}" if auction.offer_now is not None else "no offer pays"
+        said = f"{flight_id} has {people} people more than seats: {now}; leaving them behind costs {money(auction.denial_cost)}"
         facts.append(fact(NAME, f"oversold.{flight_id}", said, tool="volunteer_auction", value=people, unit="passengers"))
     return facts

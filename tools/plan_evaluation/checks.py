@@ -10,6 +10,7 @@ from domain.network import Aircraft, FlightStatus, GroundVisit
 from domain.plans import Check, ProjectedFlight
 from domain.units import minutes, minutes_between
 from knowledge.airline.costs import cost_parameters
+from tools.plan_evaluation.fuel import SPEED, speed
 from tools.plan_evaluation.specialist_checks import specialists_constraints
 from tools.plan_evaluation.station_checks import airport_capacity, airport_closure, airport_windows, curfew
 from tools.plan_evaluation.written import WrittenFlight, WrittenPlan, breach
@@ -133,6 +134,7 @@ def crew_connection(plan: WrittenPlan) -> Iterator[Check]:
 
 RULES: Mapping[str, tuple[Callable[[WrittenPlan], Iterator[Check]], str, str]] = {
     "aircraft_continuity": (aircraft_continuity, CONTINUITY, "every tail's flights connect from airport to airport"),
+    "speed": (speed, SPEED, "no flight is planned faster than its type may fly"),
     "turnaround": (turnaround, TURN, "every tail has its minimum turn-round between flights"),
     "aircraft_outage": (aircraft_outage, OUTAGE, "no tail flies while it is unserviceable"),
     "maintenance": (maintenance, MAINTENANCE, "planned maintenance is kept, in place and time"),

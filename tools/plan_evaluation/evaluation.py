@@ -16,6 +16,7 @@ from tools.passenger_rights.exposure import exposure
 from tools.passenger_rights.from_network import circumstance_of
 from tools.plan_evaluation.cargo import cargo_cents
 from tools.plan_evaluation.checks import check_plan
+from tools.plan_evaluation.fuel import speed_up_cents, with_fuel
 from tools.plan_evaluation.pricing import price
 from tools.plan_evaluation.revenue import revenue_cents
 from tools.plan_evaluation.written import written_plan
@@ -56,13 +57,16 @@ def evaluate(
     cost = _with(cost, "compensation", rights.cash_cents)
     if fork.shipments:
         cost = _with(cost, "cargo", cargo_cents(state, fork, projected, now=now))
+    faster = speed_up_cents(state, fork, projected)
+    if faster:
+        cost = _with(cost, "speed_up_fuel", faster)
     for component, cents in revenue_cents(state, fork, projected, now=now).items():
         cost = _with(cost, component, cents)
     written = written_plan(state, fork, plan, now=now, projected=projected)
     return ScoredPlan(
         plan=plan,
         cost=cost,
-        kpis=kpis,
+        kpis=with_fuel(kpis, state, fork, projected),
         checks=check_plan(written, given, projected, knock_on=plan.kind != "do_nothing"),
         affected=_affected(state, projected),
     )

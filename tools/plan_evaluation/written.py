@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.commands import AssignCrew, CancelFlight, DelayFlight, ReassignCrew, ScheduleFlight, SwapAircraft
+from domain.commands import AssignCrew, CancelFlight, DelayFlight, FlyFaster, ReassignCrew, ScheduleFlight, SwapAircraft
 from domain.ids import CrewId, FlightId, TailNumber
 from domain.network import Flight, FlightStatus, NetworkState
 from domain.plans import Check, Plan, ProjectedFlight
@@ -88,8 +88,8 @@ def written_plan(
 
 
 def _touched(base: NetworkState, after: NetworkState, plan: Plan) -> frozenset[FlightId]:
-    """Flights that the plan's operations delay, cancel, give another tail, or add."""
-    changes = (DelayFlight, CancelFlight, SwapAircraft)
+    """Flights that the plan's operations delay, cancel, give another tail or speed, or add."""
+    changes = (DelayFlight, CancelFlight, SwapAircraft, FlyFaster)
     named = {operation.flight_id for operation in plan.operations if isinstance(operation, changes)}
     if any(isinstance(operation, ScheduleFlight) for operation in plan.operations):
         named |= {flight_id for flight_id in after.flights if flight_id not in base.flights}
