@@ -16,6 +16,7 @@ from api.idempotency import Claim, IdempotencyLedger
 from api.live import LiveFeed
 from api.message_desk import MessageDesk
 from api.meters import Meters
+from api.offer_desk import OfferDesk
 from api.outlook import OutlookDesk
 from api.passenger_desk import PassengerDesk, voucher_secret
 from api.reservation_sync import KeysInDatabase
@@ -84,6 +85,7 @@ class ControlRoom:
     meters: Meters
     passengers: PassengerDesk
     messages: MessageDesk
+    offers: OfferDesk
 
     def tool_context(self, user: str) -> ToolContext:
         """What a tool works on when somebody calls it now."""
@@ -120,7 +122,8 @@ def open_room(settings: Settings, meters: Meters) -> ControlRoom:
     ledger, outlook = IdempotencyLedger(engine, time.time), OutlookDesk(twin)
     passengers = passenger_desk(settings, engine, twin)
     messages = MessageDesk(engine, twin, Path(settings.message_folder) if settings.message_folder else None)
-    return ControlRoom(settings, engine, store, twin, desk, ledger, feed, outlook, meters, passengers, messages)
+    offers = OfferDesk(engine, twin)
+    return ControlRoom(settings, engine, store, twin, desk, ledger, feed, outlook, meters, passengers, messages, offers)
 
 
 def passenger_desk(settings: Settings, engine: Engine, twin: Twin) -> PassengerDesk:
