@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from random import Random
@@ -51,15 +52,25 @@ def small(seed: int) -> Problem:
     return Problem(tuple(legs), tuple(groups))
 
 
+def priced(seed: int) -> Problem:
+    """The same with rising prices of seats on most legs; some begin with seats that cost nothing, some lists are short."""
+    problem, rng = small(seed), Random(seed + 10_000)
+    legs = []
+    for one in problem.legs:
+        steps = [rng.choice((0, 0, 40, 300, 900)) for _ in range(rng.randint(0, 5))]
+        legs.append(replace(one, seat_cents=tuple(sum(steps[: number + 1]) for number in range(len(steps)))))
+    return replace(problem, legs=tuple(legs))
+
+
 def best(problem: Problem) -> tuple[int, int]:
     """(people to be carried first who stay behind, cents): the least of every possible answer, in this order."""
     seats = {(one.leg_id, cabin): free for one in problem.legs for cabin, free in one.seats.items()}
-    return _best(problem.groups, Counter(seats))
+    return _best(problem.groups, Counter(seats), problem.legs)
 
 
-def _best(groups: tuple[Group, ...], left: Counter[tuple[str, str]]) -> tuple[int, int]:
+def _best(groups: tuple[Group, ...], left: Counter[tuple[str, str]], legs: tuple[Leg, ...]) -> tuple[int, int]:
     if not groups:
-        return 0, 0
+        return 0, sum(_lost_sales(one, one.seats["Y"] - left[one.leg_id, "Y"]) for one in legs)
     group, least = groups[0], None
     for shares in _shares(group):
         after, cents = left.copy(), 0
@@ -69,12 +80,20 @@ def _best(groups: tuple[Group, ...], left: Counter[tuple[str, str]]) -> tuple[in
         if min(after.values(), default=0) < 0:
             continue
         parts = sum(people > 0 for people in shares)
-        stay, more = _best(groups[1:], after)
+        stay, more = _best(groups[1:], after, legs)
         cents += shares[-1] * group.left_behind_cents + (parts - 1) * group.part_cents + more
         found = (stay + (shares[-1] if group.first else 0), cents)
         least = found if least is None else min(least, found)
     assert least is not None
     return least
+
+
+def _lost_sales(leg: Leg, people: int) -> int:
+    cents, price = 0, 0
+    for seat in range(people):
+        price = leg.seat_cents[seat] if seat < len(leg.seat_cents) else price
+        cents += price
+    return cents
 
 
 def _shares(group: Group) -> Iterator[tuple[int, ...]]:

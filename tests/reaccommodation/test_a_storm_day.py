@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from evals.suites.reaccommodation import enumerated, generated, priced
-from tools.reaccommodation.check import check_placements, check_result, left_behind, price
+from tools.reaccommodation.check import check_placements, check_result, displaced_cents, left_behind, price
 from tools.reaccommodation.greedy import first_come_first_served
 from tools.reaccommodation.problem import Params, Placement, Problem
 from tools.reaccommodation.solve import solve
@@ -26,6 +26,24 @@ def test_a_storm_day_is_sound_near_its_bound_and_cheaper_than_first_come_first_s
     assert result.gap < 0.03
     assert result.first_unplaced == result.first_bound < left_behind(storm, served)[1]
     assert result.objective_cents < 0.95 * price(storm, served)
+
+
+def test_who_knows_what_seats_are_worth_to_sale_displaces_less_and_pays_less_in_all(storm: Problem) -> None:
+    rising = [1_500 * number for number in range(40)]
+    legs = [
+        replace(leg, seat_cents=tuple(rising[index % 7 : index % 7 + sum(leg.seats.values())]))
+        for index, leg in enumerate(storm.legs)
+    ]
+    # As on a network: nobody stays behind to save the price of a seat.
+    groups = [replace(one, left_behind_cents=one.left_behind_cents + 3 * rising[-1]) for one in storm.groups]
+    dear = replace(storm, legs=tuple(legs), groups=tuple(groups))
+    blind = solve(replace(dear, legs=storm.legs), stop=lambda: False, params=QUICK).placements
+    result = solve(dear, stop=lambda: False, params=QUICK)
+
+    assert check_result(dear, result) == []
+    assert result.gap < 0.03
+    assert result.displaced_cents < 0.95 * displaced_cents(dear, blind)
+    assert result.objective_cents < price(dear, blind)
 
 
 def test_the_same_seed_gives_the_same_answer(storm: Problem) -> None:

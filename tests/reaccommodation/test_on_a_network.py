@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -102,12 +104,15 @@ def oversold(before: NetworkState, after: NetworkState) -> list[FlightId]:
     ]
 
 
-def asked_of_the_solver(state: NetworkState, *plan: Operation, backwards: bool = False) -> NetworkProblem:
+def asked_of_the_solver(
+    state: NetworkState, *plan: Operation, backwards: bool = False, seats: Mapping[FlightId, tuple[int, ...]] | None = None
+) -> NetworkProblem:
     """The problem that the tool makes of a plan."""
     after = decide_all(state, plan, now=EARLY)[1]
     projected = propagate(after, now=EARLY, constraints=standing_constraints(after, EARLY, schedule=state)).flights
     broken = follow_journeys(state, after, considered_flights(state, after), projected, PRICES.costs).broken
-    return network_problem(state, after, projected, broken[::-1] if backwards else broken, PRICES, now=EARLY)
+    prices = replace(PRICES, seats=seats or {})
+    return network_problem(state, after, projected, broken[::-1] if backwards else broken, prices, now=EARLY)
 
 
 def hub() -> tuple[PaperDay, FlightId, FlightId]:
@@ -274,6 +279,62 @@ def test_what_a_seat_is_worth_to_sale_and_what_passengers_wish_decide_between_eq
     for dear, taken in ((one, other), (other, one)):
         prices = [{"flight_id": dear, "cents_per_seat": 5_000, "source": "revenue", "reason": "sells late"}]
         assert ends(settled(state, CancelFlight(flight_id=lost), seat_prices=prices)) == {"B1": (taken,)}
+
+
+def sold_at(name: FlightId, *cents: int) -> dict[str, Any]:
+    """What sale loses by the first seat of a flight given away, the second, ..."""
+    return {"flight_id": name, "cents_per_seat": cents[0], "rising_cents": cents[1:], "source": "revenue", "reason": "sells late"}
+
+
+@pytest.mark.parametrize(("prices", "early", "displaced"), [((0,), 2, 0), ((0, 90_000), 1, 0), ((90_000,), 0, 0)])
+def test_as_many_take_the_better_flight_as_its_seats_are_worth_less_to_sale_than_the_wait(
+    prices: tuple[int, ...], early: int, displaced: int
+) -> None:
+    day = PaperDay().airport("AAA").airport("BBB").tail("N1", "AAA")
+    lost = day.fly(1, "AAA", "BBB", "08:00", "09:00", "N1")
+    soon, late = further(day, 2, "AAA", "BBB", at("12:00"), 2), further(day, 3, "AAA", "BBB", at("14:00"), 2)
+    state = book(book(day, "B1", 1, lost), "B2", 1, lost).network()
+    report = settled(state, CancelFlight(flight_id=lost), seat_prices=[sold_at(soon, *prices)])
+    assert Counter(ends(report).values()) == Counter({(soon,): early, (late,): 2 - early})
+    assert report.displaced.cents == displaced
+
+
+def test_dear_seats_are_given_where_there_are_no_others_and_what_sale_loses_is_told_beside_the_totals() -> None:
+    day = PaperDay().airport("AAA").airport("BBB").tail("N1", "AAA")
+    lost = day.fly(1, "AAA", "BBB", "08:00", "09:00", "N1")
+    soon = further(day, 2, "AAA", "BBB", at("12:00"), 3)
+    state = book(book(day, "B1", 2, lost), "B2", 1, lost).network()
+    report = settled(state, CancelFlight(flight_id=lost), seat_prices=[sold_at(soon, 30_000, 70_000, 2_000_000)])
+    without = settled(state, CancelFlight(flight_id=lost), seat_prices=[])
+    assert (report.seated, report.displaced.cents, without.displaced.cents) == (3, 2_100_000, 0)
+    assert {str(one.booking_id): one.won_back.cents for one in report.bookings} == {"B1": 2_070_000, "B2": 2_000_000}
+    assert report.totals == without.totals
+
+
+def test_seats_that_disrupted_people_leave_or_keep_displace_nobody() -> None:
+    day, first, onward = hub()
+    earlier = further(day, 3, "AAA", "HUB", at("08:30"), 2)
+    other = further(day, 4, "HUB", "CCC", at("09:00"), 9)
+    book(day, "B1", 2, first, onward)
+    state = book(day, "B2", 1, other).network()
+    lost = CancelFlight(flight_id=first)
+    report = settled(state, lost, seat_prices=[sold_at(onward, 10_000, 20_000)])
+    assert (ends(report), report.displaced.cents) == ({"B1": (earlier, onward)}, 0)
+    # The plan itself puts B2 on the flight: that took the first seat beyond those sold, the two of B1 are still theirs.
+    moved = RebookPassenger(booking_id=BookingId("B2"), flight_ids=(onward,))
+    found = asked_of_the_solver(state, lost, moved, seats={onward: (10_000, 20_000)})
+    (leg,) = (one for one in found.problem.legs if one.leg_id == onward)
+    assert leg.seat_cents == (0, 0, 20_000)
+
+
+def test_the_plans_own_rebookings_took_the_cheap_seats_already() -> None:
+    day = PaperDay().airport("AAA").airport("BBB").tail("N1", "AAA")
+    lost = day.fly(1, "AAA", "BBB", "08:00", "09:00", "N1")
+    soon = further(day, 2, "AAA", "BBB", at("12:00"), 3)
+    state = book(book(day, "B1", 2, lost), "B2", 1, lost).network()
+    plan = (CancelFlight(flight_id=lost), RebookPassenger(booking_id=BookingId("B1"), flight_ids=(soon,)))
+    report = settled(state, *plan, seat_prices=[sold_at(soon, 100, 200, 300)])
+    assert (ends(report), report.displaced.cents) == ({"B2": (soon,)}, 300)
 
 
 def test_a_direct_flight_somewhat_later_suits_those_who_asked_for_one() -> None:

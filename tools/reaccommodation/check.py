@@ -17,6 +17,9 @@ def check_result(problem: Problem, result: Result) -> list[str]:
     cost = price(problem, result.placements)
     if cost != result.objective_cents:
         faults.append(f"costs {cost} cents and says {result.objective_cents}")
+    displaced = displaced_cents(problem, result.placements)
+    if displaced != result.displaced_cents:
+        faults.append(f"displaces sales of {displaced} cents and says {result.displaced_cents}")
     stay, stay_first = left_behind(problem, result.placements)
     if stay != result.left_behind:
         faults.append(f"leaves {stay} people behind and says {result.left_behind}")
@@ -70,7 +73,9 @@ def check_placements(problem: Problem, placements: Sequence[Placement]) -> list[
 
 
 def price(problem: Problem, placements: Sequence[Placement]) -> int:
-    """Cents of sound placements: every person's option or being left behind, and every part of a group beyond its first."""
+    """Cents of sound placements: every person's option or being left behind, every part of a group beyond its first, and the
+    sales displaced.
+    """
     groups = {group.group_id: group for group in problem.groups}
     total, seen = 0, set()
     for placement in placements:
@@ -79,6 +84,21 @@ def price(problem: Problem, placements: Sequence[Placement]) -> int:
         each = group.left_behind_cents if placement.option_id is None else fares[placement.option_id]
         total += placement.people * each + (group.part_cents if group.group_id in seen else 0)
         seen.add(group.group_id)
+    return total + displaced_cents(problem, placements)
+
+
+def displaced_cents(problem: Problem, placements: Sequence[Placement]) -> int:
+    """What sale loses by the seats that sound placements give away: on each leg the first seats' prices, in order."""
+    chosen = {(group.group_id, option.option_id): option for group in problem.groups for option in group.options}
+    taken: Counter[str] = Counter()
+    for one in placements:
+        if one.option_id is not None:
+            taken.update({name: one.people for name, _ in chosen[one.group_id, one.option_id].legs})
+    total = 0
+    for leg in problem.legs:
+        if leg.seat_cents:
+            last = len(leg.seat_cents) - 1
+            total += sum(leg.seat_cents[min(seat, last)] for seat in range(taken[leg.leg_id]))
     return total
 
 

@@ -1,7 +1,7 @@
 """From a network and the journeys that break on it to a re-accommodation problem, and from its answer to operations.
 
 Seats are those left on our flights as the plan leaves them, those that other carriers offer, later days' and coaches'.
-People keep the flights before the break; what they lose further on is free for others.
+People keep the flights before the break; what they lose further on is free for others, and displaces no sale.
 """
 
 from collections import Counter, defaultdict
@@ -32,12 +32,15 @@ MOST_FLIGHTS = 4
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """Everything with a price or a policy that decides who gets which seat. `seats`: what a seat is worth to sale, in cents."""
+    """Everything with a price or a policy that decides who gets which seat.
+
+    `seats`: what sale loses by the first seat of a flight given away, the second, ..., in cents; never falling.
+    """
 
     costs: CostParameters
     policy: ReaccommodationPolicy
     care: CarePolicy
-    seats: Mapping[FlightId, int]
+    seats: Mapping[FlightId, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def network_problem(
     """Read the problem. `base` is the network before the plan, `after` with it, `projected` how our flights then go."""
     soonest = now + minutes(prices.policy.told_before_min)
     # A network's maps have no order that repeats from one process to the next.
-    legs = tuple(sorted(_legs(after, projected, broken, soonest), key=lambda leg: (leg.departs, leg.leg_id)))
+    legs = tuple(sorted(_legs(base, after, projected, broken, soonest, prices), key=lambda leg: (leg.departs, leg.leg_id)))
     broken = sorted(broken, key=lambda one: one.booking.booking_id)
     known = any(aircraft.cabins for aircraft in after.aircraft.values())
     planned = [_planned_arrival(base, after, one.booking) for one in broken]
@@ -123,7 +126,7 @@ def network_problem(
     )
     stuck: dict[str, Stuck] = {}
     groups: list[Group] = []
-    pricing = _Pricing(after, prices)
+    pricing = _Pricing(after, prices, legs)
     ways: dict[int, dict[tuple[Seat, ...], NewJourney]] = defaultdict(dict)
     for (number, cabin), several in zip(asked, found, strict=True):
         kept, own = _kept(after, broken[number]), broken[number].booking.cabin
@@ -152,7 +155,12 @@ def _planned_arrival(base: NetworkState, after: NetworkState, booking: Booking) 
 
 
 def _legs(
-    after: NetworkState, projected: Mapping[FlightId, ProjectedFlight], broken: Sequence[BrokenJourney], soonest: datetime
+    base: NetworkState,
+    after: NetworkState,
+    projected: Mapping[FlightId, ProjectedFlight],
+    broken: Sequence[BrokenJourney],
+    soonest: datetime,
+    prices: Prices,
 ) -> Iterator[Leg]:
     given_up: Counter[Seat] = Counter()
     for one in broken:
@@ -177,7 +185,20 @@ def _legs(
             seats = {cabin: min(most, free + given_up[flight.flight_id, cabin]) for cabin, free in cabins.items()}
         seats = {cabin: free for cabin, free in seats.items() if free > 0}
         if seats:
-            yield Leg(flight.flight_id, flight.origin, flight.destination, etd, eta, seats, flight.carrier)
+            by_seat = prices.seats.get(flight.flight_id, ())
+            moved = after.passengers_on(flight.flight_id) - base.passengers_on(flight.flight_id)
+            cents = _seat_cents(by_seat, given_up[flight.flight_id, ANY], moved, sum(seats.values()))
+            yield Leg(flight.flight_id, flight.origin, flight.destination, etd, eta, seats, flight.carrier, cents)
+
+
+def _seat_cents(by_seat: tuple[int, ...], given_up: int, moved: int, free: int) -> tuple[int, ...]:
+    """Prices of `free` seats of a flight. Seats `given_up` were sold already, so whoever takes or keeps them displaces nobody; so
+    does who takes one that the plan took somebody off. Where it has `moved` people onto the flight the first prices are spent.
+    """
+    if not any(by_seat):
+        return ()
+    spent = min(max(0, moved), len(by_seat) - 1)
+    return ((0,) * (given_up + max(0, -moved)) + by_seat[spent:])[:free]
 
 
 def _shut(state: NetworkState, flight: Flight) -> bool:
@@ -225,8 +246,9 @@ def _on_record(state: NetworkState, journey: NewJourney) -> bool:
 class _Pricing:
     """What the options of a booking cost. Many bookings wait for one departure, so care is worked out once for each wait."""
 
-    def __init__(self, after: NetworkState, prices: Prices) -> None:
+    def __init__(self, after: NetworkState, prices: Prices, legs: Iterable[Leg]) -> None:
         self.after, self.prices = after, prices
+        self.dearest = {leg.leg_id: leg.seat_cents[-1] for leg in legs if leg.seat_cents}
         self.waits: dict[tuple[AirportCode, datetime, datetime], tuple[int, int]] = {}
 
     def group(self, one: BrokenJourney, options: Mapping[str, NewJourney]) -> Group:
@@ -239,7 +261,8 @@ class _Pricing:
         left_behind = refund + costs.lost_trip(km, refund) + policy.loyalty_cents(booking.tier, DAY_MIN)
         offered = tuple(Option(name, option.seats, self._cost(one, option)) for name, option in options.items())
         # Nobody is sent home with money to save the price of a seat: the choice between the two is the passenger's.
-        left_behind = max([left_behind, *(option.cost_cents + 1 for option in offered)])
+        for option in offered:
+            left_behind = max(left_behind, option.cost_cents + sum(self.dearest.get(leg, 0) for leg, _ in option.legs) + 1)
         return Group(
             group_id=str(booking.booking_id),
             people=booking.passengers,
@@ -251,13 +274,12 @@ class _Pricing:
         )
 
     def _cost(self, one: BrokenJourney, option: NewJourney) -> int:
-        """Cents per person: goodwill, care while waiting, dearer seats, what those seats were worth, loyalty, wishes not met."""
+        """Cents per person: goodwill, care while waiting, dearer seats, loyalty, wishes not met."""
         booking, policy = one.booking, self.prices.policy
         return (
             self.prices.costs.passenger_goodwill(option.late_min)
             + self._care_cents(one, option.waits_until)
             + policy.extra_fare_cents(self.after, booking.fare_cents, option.new)
-            + sum(self.prices.seats.get(name, 0) for name in option.new)
             + policy.loyalty_cents(booking.tier, option.late_min)
             + policy.lower_cabin_cents(booking.fare_cents, booking.cabin, option.cabin)
             + policy.wish_cents * _wishes_missed(self.after, booking, option)

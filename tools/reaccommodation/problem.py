@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Literal
 
 Seat = tuple[str, str]
@@ -15,7 +16,11 @@ Status = Literal["optimal", "feasible", "time_limit", "stopped"]
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One departure of anybody who could carry passengers, with the seats still free per cabin."""
+    """One departure of anybody who could carry passengers, with the seats still free per cabin.
+
+    `seat_cents`: what sale loses by the first seat given away, the second, ..., whatever its cabin; never falling, the last holds
+    for all beyond, none: nothing.
+    """
 
     leg_id: str
     origin: str
@@ -24,11 +29,17 @@ class Leg:
     arrives: datetime
     seats: Mapping[str, int]
     carrier: str
+    seat_cents: tuple[int, ...] = ()
+
+    def displaced_by_seat(self, people: int) -> tuple[int, ...]:
+        """What sale loses by each of the first so many seats given away, in cents."""
+        listed = self.seat_cents[:people]
+        return listed + (listed[-1] if listed else 0,) * (people - len(listed))
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One itinerary for a group; `cost_cents` is per person, with everything in it."""
+    """One itinerary for a group; `cost_cents` is per person, with everything in it but the sales that its seats displace."""
 
     option_id: str
     legs: tuple[Seat, ...]
@@ -98,6 +109,7 @@ class Params:
 class Result:
     """Who travels how. Costs in cents, `gap` = (objective - bound) / objective.
 
+    `displaced_cents`: that part of the objective which sale loses by the seats given away.
     `status`: `optimal` and `feasible` repeat for the same problem, seed and params; `time_limit` and `stopped` were cut
     and may not.
     `first_unplaced`: people to be carried first who stay behind; at least `first_bound` of them must.
@@ -107,6 +119,7 @@ class Result:
     status: Status
     placements: tuple[Placement, ...]
     objective_cents: int
+    displaced_cents: int
     bound_cents: int
     gap: float
     runtime_s: float
@@ -124,6 +137,11 @@ def _faults(problem: Problem) -> list[str]:
     faults = [f"leg {name!r} is given {count} times" for name, count in legs.items() if count > 1]
     faults += [f"group {name!r} is given {count} times" for name, count in groups.items() if count > 1]
     faults += [f"{seat!r} has {seats} free seats" for seat, seats in supply.items() if seats < 0]
+    faults += [
+        f"seats of leg {leg.leg_id!r} must never become cheaper, nor cost less than nothing: {leg.seat_cents}"
+        for leg in problem.legs
+        if any(then < before for before, then in pairwise((0, *leg.seat_cents)))
+    ]
     for group in problem.groups:
         if group.people < 1:
             faults.append(f"group {group.group_id!r} has {group.people} people")
@@ -132,7 +150,7 @@ def _faults(problem: Problem) -> list[str]:
         if len({option.option_id for option in group.options}) < len(group.options):
             faults.append(f"group {group.group_id!r} has two options of one name")
         for option in group.options:
-            if not option.legs or len(set(option.legs)) < len(option.legs):
+            if not option.legs or len({leg for leg, _ in option.legs}) < len(option.legs):
                 faults.append(f"option {option.option_id!r} of group {group.group_id!r} has no legs, or one twice")
             missing = [seat for seat in option.legs if seat not in supply]
             faults += [

@@ -1,6 +1,7 @@
 """Everybody whose journey a plan breaks gets a seat or the money back, and care while they wait: solved, written, priced."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,7 +30,7 @@ from tools.plan_evaluation.pricing import considered_flights
 from tools.reaccommodation.check import check_result, price
 from tools.reaccommodation.from_network import Answer, Prices, answers, network_problem, operations
 from tools.reaccommodation.greedy import first_come_first_served
-from tools.reaccommodation.problem import Params, Result
+from tools.reaccommodation.problem import Leg, Params, Result
 from tools.reaccommodation.solve import solve
 from tools.spec import ToolFailed
 
@@ -43,7 +44,8 @@ NIGHT_AWAY_MIN = 720
 class Settlement:
     """Operations beyond the plan's own, what they mean for each booking, and how good the search was.
 
-    `naive_cents`: what first come, first served would have cost in the search's own money.
+    `displaced_cents`: what sale loses by the seats given away, `won_back_cents` what it would win back if one booking gave up its
+    seats. `naive_cents`: what first come, first served would have cost in the search's own money.
     """
 
     operations: tuple[Operation, ...]
@@ -51,6 +53,8 @@ class Settlement:
     care: Mapping[BookingId, CareAnswer]
     priced: Mapping[BookingId, AnsweredBooking]
     result: Result | None
+    displaced_cents: int
+    won_back_cents: Mapping[BookingId, int]
     naive_cents: int
 
 
@@ -77,7 +81,7 @@ def settle(
     broken = follow_journeys(state, after, flights, projected, prices.costs).broken
     found = network_problem(state, after, projected, broken, prices, now=now)
     if not found.problem.groups:
-        return Settlement((), (), {}, {}, None, 0)
+        return Settlement((), (), {}, {}, None, 0, {}, 0)
     result = solve(found.problem, stop=stop, seed=seed, params=replace(Params() if thorough else QUICK, budget_s=budget_s))
     faults = check_result(found.problem, result)
     if faults:
@@ -88,12 +92,15 @@ def settle(
     _, final = decide_all(moved, given, now=now)
     priced = _priced(state, final, projected, said, prices)
     naive = first_come_first_served(found.problem)
+    displaced, won_back = _displaced(found.problem.legs, said)
     return Settlement(
         operations=(*written, *given),
         answers=tuple(said),
         care=care,
         priced=priced,
         result=result,
+        displaced_cents=displaced,
+        won_back_cents=won_back,
         naive_cents=price(found.problem, naive),
     )
 
@@ -216,6 +223,18 @@ def _owed_care(
 def _meals(state: NetworkState, airport: AirportCode, start: datetime, until: datetime, care: CarePolicy) -> int:
     """What the law calls reasonable: one now, or as many as the policy gives for such a wait."""
     return max(1, meals_due(start, until, ZoneInfo(state.airports[airport].timezone), care))
+
+
+def _displaced(legs: Sequence[Leg], said: Sequence[Answer]) -> tuple[int, dict[BookingId, int]]:
+    """What sale loses by all seats given away, and by the dearest of them that each booking takes, in cents."""
+    taken: Counter[str] = Counter()
+    for one in said:
+        taken.update(dict.fromkeys(one.journey.new if one.journey else (), one.people))
+    prices = {leg.leg_id: leg.displaced_by_seat(taken[leg.leg_id]) for leg in legs if taken[leg.leg_id]}
+    by_booking = {
+        one.booking_id: sum(sum(prices[name][-one.people :]) for name in (one.journey.new if one.journey else ())) for one in said
+    }
+    return sum(map(sum, prices.values())), by_booking
 
 
 def _priced(

@@ -91,7 +91,7 @@ class _Search:
         first = [group for group in groups if programme.first[group]]
         first.sort(key=lambda group: (spans[group][1] - spans[group][0], -int(programme.people[group])))
         order = [*first, *(group for group in groups if not programme.first[group])]
-        programme.fill(order, programme.cost.tolist(), self.units)
+        programme.fill(order, None, self.units)
         self.first_unplaced, self.cost = programme.first_unplaced(self.units), programme.price(self.units)
 
     def _precede(self) -> None:
@@ -99,12 +99,12 @@ class _Search:
         programme = self.programme
         if self.first_unplaced > self.first_bound and not self._halted():
             columns = programme.columns_of(np.flatnonzero(programme.first).tolist())
-            found = self._whole(columns, programme.seats, None)
+            found = self._whole(columns, self._nobody(), None)
             if found is not None:
                 self.first_bound = max(self.first_bound, int(np.ceil(found.floor - 0.01)))
                 units = found.units
                 others = np.flatnonzero(~programme.first).tolist()
-                programme.fill(others, programme.cost.tolist(), units)
+                programme.fill(others, None, units)
                 self._take(units)
         self.precedence_proven = self.first_unplaced <= self.first_bound
 
@@ -156,9 +156,8 @@ class _Search:
             columns = programme.columns_of(groups)
             others = self.units.copy()
             others[columns] = 0
-            seats = programme.free(others)
             most = self.first_unplaced - programme.first_unplaced(others)
-            found = self._whole(columns, seats, most)
+            found = self._whole(columns, others, most)
             before = self.cost
             if found is not None:
                 self._take(others + found.units)
@@ -177,7 +176,7 @@ class _Search:
         columns = np.flatnonzero(wanted)
         if len(columns) > most_columns:
             return False
-        found = self._whole(columns, programme.seats, self.first_unplaced)
+        found = self._whole(columns, self._nobody(), self.first_unplaced)
         if found is not None:
             self._take(found.units)
             if found.proven:
@@ -188,17 +187,22 @@ class _Search:
 
     def _take(self, units: Units) -> None:
         """Make it the answer when it is better: fewer of the first left behind, or as many and less money."""
+        if not self.programme.possible(units):
+            return
         found = self.programme.first_unplaced(units), self.programme.price(units)
-        if self.programme.possible(units) and found < (self.first_unplaced, self.cost):
+        if found < (self.first_unplaced, self.cost):
             self.units = units
             self.first_unplaced, self.cost = found
+
+    def _nobody(self) -> Units:
+        return np.zeros(len(self.programme.cost), dtype=np.int64)
 
     def _seconds(self) -> float:
         return min(_LONGEST_CALL_S, self.started + self.params.budget_s - monotonic())
 
-    def _whole(self, columns: Units, seats: Units, first_unplaced: int | None) -> Whole | None:
+    def _whole(self, columns: Units, others: Units, first_unplaced: int | None) -> Whole | None:
         seconds, started = self._seconds(), monotonic()
-        found = self.programme.in_whole(columns, seats, first_unplaced, seconds=seconds, nodes=self.params.most_nodes)
+        found = self.programme.in_whole(columns, others, first_unplaced, seconds=seconds, nodes=self.params.most_nodes)
         # Near its limit it may have been the clock that ended it and not the nodes.
         self.cut |= (found is None or not found.proven) and monotonic() - started > 0.9 * seconds
         return found
@@ -224,6 +228,7 @@ class _Search:
             status=status,
             placements=programme.placements(self.units),
             objective_cents=self.cost,
+            displaced_cents=programme.displaced_cents(self.units),
             bound_cents=self.bound,
             gap=(self.cost - self.bound) / abs(self.cost) if self.cost else 0.0,
             runtime_s=monotonic() - self.started,

@@ -16,17 +16,19 @@ from knowledge.airline.reaccommodation_policy import reaccommodation_policy
 from tools.passenger_rights.from_network import circumstance_of
 from tools.reaccommodation.from_network import Answer, Prices
 from tools.reaccommodation.settle import Settlement, settle
+from tools.seat_value.prices import seat_prices_of
 from tools.spec import ToolContext, ToolRetry, tool
 
 
 class ReaccommodationRequest(Frozen):
     """The plan whose disrupted passengers are to be settled; none: the network as it stands.
 
+    `seat_prices`: what sale loses by the first seat of a flight given away, the second, and so on; none: those of the network.
     `budget_s`: seconds to search at most; `thorough` uses them all unless the answer is proven before.
     """
 
     operations: tuple[Operation, ...] = ()
-    seat_prices: tuple[SeatPrice, ...] = ()
+    seat_prices: tuple[SeatPrice, ...] | None = None
     budget_s: Annotated[float, Field(gt=0, le=120)] = 3.0
     thorough: bool = False
 
@@ -34,6 +36,7 @@ class ReaccommodationRequest(Frozen):
 class SettledBooking(Frozen):
     """What one booking, or a part of it, ends with. `lines`: its part of the plan's cost, by component.
 
+    `won_back`: what sale would win back if it alone gave its seats up; not among the lines.
     `why` says what decided. `care`: meals per person, hotel and nights, or what is paid back where no room was left.
     """
 
@@ -56,14 +59,19 @@ class SettledBooking(Frozen):
     care: str = ""
     why: str
     lines: dict[str, Money]
+    won_back: Money
 
 
 class ReaccommodationReport(Frozen):
-    """Operations for the plan, each booking's end, totals by component, and how good the search was."""
+    """Operations for the plan, each booking's end, totals by component, and how good the search was.
+
+    `displaced`: what sale loses by the seats given away. It decides who sits where and is not among the totals.
+    """
 
     operations: tuple[Operation, ...]
     bookings: tuple[SettledBooking, ...]
     totals: dict[str, Money]
+    displaced: Money
     seated: int
     refunded: int
     first_left_behind: int
@@ -76,11 +84,14 @@ class ReaccommodationReport(Frozen):
 def reaccommodation(context: ToolContext, request: ReaccommodationRequest) -> ReaccommodationReport:
     """A seat or the money back, and care while they wait, for everybody whose journey a plan breaks: least cost, first those whom
     the law puts first. Families stay together; seats of ours, other carriers' and coaches as far as they are offered."""
+    seats = request.seat_prices
+    if seats is None:
+        seats = seat_prices_of(context.state, now=context.now)
     prices = Prices(
         costs=cost_parameters(),
         policy=reaccommodation_policy(),
         care=care_policy(),
-        seats={one.flight_id: one.cents_per_seat for one in request.seat_prices},
+        seats={one.flight_id: one.by_seat for one in seats},
     )
     try:
         settled = settle(
@@ -107,6 +118,7 @@ def reaccommodation(context: ToolContext, request: ReaccommodationRequest) -> Re
         operations=settled.operations,
         bookings=bookings,
         totals={name: Money(cents=cents, currency=currency) for name, cents in totals.items()},
+        displaced=Money(cents=settled.displaced_cents, currency=currency),
         seated=sum(one.passengers for one in bookings if one.outcome == "seat"),
         refunded=sum(one.passengers for one in bookings if one.outcome == "refund"),
         first_left_behind=sum(one.passengers for one in bookings if one.outcome == "refund" and one.first),
@@ -159,6 +171,7 @@ def _booking(settled: Settlement, one: Answer, prices: Prices, currency: str) ->
         care="" if care is None else "; ".join(filter(None, (care.reason, care.not_given))),
         why=_why(one),
         lines={name: Money(cents=cents, currency=currency) for name, cents in lines.items()},
+        won_back=Money(cents=settled.won_back_cents[one.booking_id], currency=currency),
     )
 
 

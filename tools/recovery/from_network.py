@@ -123,6 +123,7 @@ class _Adapter:
         must_fly: set[FlightId] = set()
         only: dict[FlightId, int] = {}
         barred: dict[FlightId, set[int]] = defaultdict(set)
+        seat_cents: dict[FlightId, int] = defaultdict(int)
         for one in self.constraints:
             match one:
                 case k.SlotWindow():
@@ -145,6 +146,9 @@ class _Adapter:
                     barred[one.flight_id].add(self.tail_index[tail])
                 case k.MustNotCancel():
                     must_fly.add(one.flight_id)
+                case k.SeatPrice():
+                    mean = sum(one.by_seat) // len(one.by_seat)
+                    seat_cents[one.flight_id] = max(seat_cents[one.flight_id], mean)
                 case _:
                     pass
         for one in self.constraints:
@@ -156,6 +160,7 @@ class _Adapter:
                 self._leg(flight, earliest[flight.flight_id], latest[flight.flight_id], flight.flight_id in must_fly),
                 only=only.get(flight.flight_id, NOBODY),
                 barred=tuple(sorted(barred[flight.flight_id])),
+                seat_cents=seat_cents[flight.flight_id],
             )
             for flight in self.flights
         )

@@ -197,11 +197,11 @@ class _Gathering:
             if best is not None:
                 chosen.append((kind, best))
         chosen = [(kind, only_possible_rebookings(state, self.now, self.table, self.book, valued)) for kind, valued in chosen]
-        cheapest = min(chosen, key=lambda one: (one[1].price.breaches, one[1].price.total))
+        cheapest = min(chosen, key=lambda one: one[1].rank)
         if cheapest[0] is not self.kinds[0]:
             # Re-bookings that the network refuses made the other dearer: this is the cheapest now, whatever it was sought for.
             chosen = [(self.kinds[0], cheapest[1]), *(one for one in chosen[1:] if one is not cheapest)]
-        chosen.sort(key=lambda one: (one[1].price.breaches, one[1].price.total))
+        chosen.sort(key=lambda one: one[1].rank)
         return tuple(
             write_plan(
                 state,

@@ -117,6 +117,7 @@ class PriceBook:
         rebooked = tuple(one for one in rebooked if broken[one.itinerary])
         price = self._price(timing, ferries, rebooked, etd, broken)
         steered = price.total + int(self._penalty[broken].sum())
+        steered += sum(self._displaced_cents(one, steering.passenger_weight) for one in rebooked)
         if steering.passenger_weight != 1:
             passengers = sum(cents for name, cents in price.components if name.startswith("passenger"))
             steered += (steering.passenger_weight - 1) * passengers
@@ -127,6 +128,14 @@ class PriceBook:
             changed = cancelled | (etd != self._current) | (tail != self._planned_tail)
             steered += steering.change * (int((changed & self._free).sum()) + len(ferries))
         return Valued(timing, ferries, rebooked, price, steered)
+
+    def _displaced_cents(self, one: Rebooked, weight: int) -> int:
+        """What the search adds for the seats that a booking takes where it had none; staying behind never costs less by it."""
+        itinerary = self.problem.itineraries[one.itinerary]
+        seats = sum(self.problem.legs[leg].seat_cents for leg in one.legs if leg not in itinerary.path)
+        late = int(self.passenger_delay[min(one.late, _LONGEST_LATE)])
+        spared = weight * (itinerary.disrupted // itinerary.passengers - late) - 1
+        return one.passengers * max(0, min(seats, spared))
 
     def harm(self, valued: "Valued", legs: frozenset[int]) -> int:
         """What goes wrong with these legs and their passengers, in cents with the weights that protect them."""

@@ -60,7 +60,7 @@ class Leg:
     A free leg leaves in [earliest, latest] or is cancelled; `current` is its departure as published now.
     `late` is the minutes a fixed leg arrives after schedule; for free legs the delay at arrival equals that at departure.
     `counted` legs enter the price; landed ones only serve connections. `only` is the tail that alone may fly it,
-    those `barred` never do.
+    those `barred` never do. `seat_cents` is what sale loses by each seat given to somebody re-booked onto it; it steers.
     """
 
     flight_id: str
@@ -86,6 +86,7 @@ class Leg:
     crew_unavailable: tuple[tuple[int, int, int], ...]
     only: int = NOBODY
     barred: tuple[int, ...] = ()
+    seat_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)

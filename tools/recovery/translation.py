@@ -119,6 +119,7 @@ class _Translation:
             must_fly=leg.must_fly,
             only=self.flying + 1 + self.alone.index(index) if alone else leg.only,
             barred=leg.barred,
+            seat_cents=leg.seat_cents,
         )
 
     def _ferry_blocks(self) -> tuple[tuple[int, ...], ...]:

@@ -1,7 +1,8 @@
 """Who travels how: as planned while the legs operate and connect, else the least costly way on seats that are left.
 
 A journey on other legs is searched for forward in time from where the passengers are: earliest arrival, without a downgrade
-and with one. Seats go to those first whom it costs most to leave behind.
+and with one; where its seats have a price, again on legs whose seats are cheaper. Seats go to those first whom it costs most to
+leave behind.
 """
 
 from tools.recovery.solver.compiled import kernel
@@ -19,6 +20,9 @@ from tools.recovery.solver.layout import (
 )
 from tools.recovery.solver.problem import NEVER, NOBODY
 from tools.recovery.solver.rotations import block_same
+
+_CHEAPER = 4
+"""Journeys looked at, each on cheaper seats than the one before."""
 
 
 @kernel
@@ -143,8 +147,10 @@ def cabin_left(layout: Layout, state: State, leg: int, paid: int, party: int, do
 
 
 @kernel
-def search_journey(layout: Layout, state: State, scratch: Scratch, group: int, downgraded: bool) -> int:
-    """Earliest arrival of the group's next journey on seats that are left; NEVER when there is none. Labels stay in `scratch`."""
+def search_journey(layout: Layout, state: State, scratch: Scratch, group: int, downgraded: bool, below: int) -> int:
+    """Earliest arrival of the group's next journey on seats that are left and have a price `below`; NEVER when there is none.
+    Labels stay in `scratch`.
+    """
     label = state.airport
     for airport in range(layout.airports):
         label[airport].time = NEVER
@@ -173,7 +179,7 @@ def search_journey(layout: Layout, state: State, scratch: Scratch, group: int, d
                     reached = True
                 else:
                     reached = after != NOBODY and connects(layout, state, after, leg, NEVER)
-                if reached:
+                if reached and (below == NEVER or seat_cents(layout, group, leg) < below):
                     cabin = cabin_left(layout, state, leg, paid, layout.group[group].party, downgraded)
                     if cabin != NOBODY:
                         label[to].time = lands
@@ -205,6 +211,17 @@ def read_journey(layout: Layout, state: State, scratch: Scratch, group: int, row
 
 
 @kernel
+def seat_cents(layout: Layout, group: int, leg: int) -> int:
+    """Price of giving one of the group a seat on the leg; nothing where they have one."""
+    if layout.leg[leg].seat_cents == 0:
+        return 0
+    for at in range(layout.group[group].journey_from, layout.group[group].journey_to):
+        if layout.journey[at].leg == leg:
+            return 0
+    return layout.leg[leg].seat_cents
+
+
+@kernel
 def downgrade_cents(layout: Layout, state: State, group: int, leg: int, cabin: int) -> int:
     """Price per passenger of flying this leg in this cabin; nothing when that is what they booked."""
     paid = layout.group[group].cabin
@@ -232,15 +249,30 @@ def seat_elsewhere(layout: Layout, state: State, scratch: Scratch, group: int, w
         for mode in range(2):
             if mode == 1 and paid + 1 >= layout.cabins:
                 break
-            arrival = search_journey(layout, state, scratch, group, mode == 1)
-            if arrival >= NEVER or (mode == 1 and arrival >= first_arrival):
-                continue
-            first_arrival = arrival if mode == 0 else first_arrival
-            cents = read_journey(layout, state, scratch, group, mode)
-            if cents < best:
-                best, row = cents, mode
-        if best >= stranded:
+            below = NEVER
+            for _ in range(_CHEAPER):
+                arrival = search_journey(layout, state, scratch, group, mode == 1, below)
+                if arrival >= NEVER or (mode == 1 and arrival >= first_arrival):
+                    break
+                if mode == 0 and below == NEVER:
+                    first_arrival = arrival
+                spare = 1 - row
+                cents = read_journey(layout, state, scratch, group, spare)
+                if cents >= stranded:
+                    break
+                below = 0
+                for at in range(scratch.sizes[FOUND + spare]):
+                    asked = seat_cents(layout, group, scratch.found[spare, at].leg)
+                    cents += asked
+                    below = max(below, asked)
+                if cents < best:
+                    best, row = cents, spare
+                if below == 0:
+                    break
+        if best >= FORBIDDEN:
             break
+        # The price of a seat is no reason to leave anybody behind.
+        best = min(best, stranded - 1)
         part = state.group[group].parts
         length = scratch.sizes[FOUND + row]
         count = waiting

@@ -38,8 +38,9 @@ def _record(*names: str) -> np.dtype[Any]:
 
 LEG = _record(
     "std", "block", "renumbered_block", "earliest", "latest", "land_by", "tail", "link", "free", "saved", "must_fly", "only",
-    "movement", "kind", "operating", "least_seats", "empty", "current", "travellers_from", "travellers_to", "window_from",
-    "window_to", "crew_before_from", "crew_before_to", "crew_after_from", "crew_after_to", "barred_from", "barred_to",
+    "movement", "kind", "operating", "least_seats", "empty", "current", "seat_cents", "travellers_from", "travellers_to",
+    "window_from", "window_to", "crew_before_from", "crew_before_to", "crew_after_from", "crew_after_to", "barred_from",
+    "barred_to",
 )  # fmt: skip
 TAIL = _record(
     "fleet", "kind", "turn", "transit", "airport", "ready", "last_leg", "range_min", "hour_cents", "delay_minute", "visit_from",
@@ -200,10 +201,10 @@ def _legs(problem: RecoveryProblem, slots: int, travellers: Sequence[Sequence[in
         found[at] = (
             leg.std, leg.block, leg.block_renumbered, leg.earliest, leg.latest, leg.land_by, leg.tail, leg.link, leg.free,
             leg.saved_cents, leg.must_fly, leg.only, leg.counts_as_movement, leg.kind, leg.operating_cents, leg.least_seats,
-            leg.empty, leg.current, *([0] * 10),
+            leg.empty, leg.current, leg.seat_cents, *([0] * 10),
         )  # fmt: skip
     for at in range(len(problem.legs), len(found)):
-        found[at] = (0, 0, NOBODY, problem.now, NEVER, problem.end, NOBODY, NOBODY, 1, 0, 0, NOBODY, 1, *([0] * 15))
+        found[at] = (0, 0, NOBODY, problem.now, NEVER, problem.end, NOBODY, NOBODY, 1, 0, 0, NOBODY, 1, *([0] * 16))
     _index(found, "travellers", travellers)
     _index(found, "window", [leg.crew_windows for leg in problem.legs])
     _index(found, "crew_before", _crew(problem, before=True))

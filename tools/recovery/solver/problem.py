@@ -66,7 +66,8 @@ class Leg:
     flies it under a new number, NOBODY where that is not possible. `link` is the leg it follows in transit. `only` is the tail
     that alone may fly it, else others than its own need `least_seats`; those `barred` never fly it. `current` is the departure as
     published now; `kind` its class for downgrades. Delay and swaps of legs that carry no passengers (`empty`) are not priced.
-    `eta` matters for fixed legs alone.
+    `eta` matters for fixed legs alone. `seat_cents` is added in the search for each seat taken by somebody who had none on the
+    leg, as far as travelling still costs less than being left behind.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Leg:
     barred: tuple[int, ...] = ()
     counts_as_movement: bool = True
     kind: int = 0
+    seat_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
