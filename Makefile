@@ -15,7 +15,7 @@ run: $(SOLVER)
 	@exec $(BIN)/python -m api serve --port $(PORT)
 
 test: $(SOLVER)
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: $(READY)
 	@$(BIN)/python -m ruff check .

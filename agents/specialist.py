@@ -100,7 +100,7 @@ FLIGHTS = frozenset({"CancelFlight", "DelayFlight", "SwapAircraft", "ScheduleFli
 """Operations that change which flights go, when, and with which aircraft."""
 CREWS = frozenset({"AssignCrew", "ReassignCrew", "PositionCrew", "BookCrewHotel"})
 PASSENGERS = frozenset({"RebookPassenger", "SplitBooking", "RefundPassenger", "CareForPassengers", "ProtectConnection"})
-REVENUE = frozenset({"FreezeInventory", "ReleaseInventory", "MoveAncillary", "RefundAncillary"})
+REVENUE = frozenset({"FreezeInventory", "ReleaseInventory", "MoveAncillaries", "RefundAncillaries"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,16 @@ from domain.commands import (
     CancelFlight,
     CareForPassengers,
     DelayFlight,
+    FlyFaster,
+    FreezeInventory,
+    MoveAncillaries,
     OffloadCargo,
     Operation,
     PlanMaintenance,
     RebookPassenger,
+    RefundAncillaries,
     RefundPassenger,
+    ReleaseInventory,
     RerouteCargo,
     ScheduleFlight,
     SplitBooking,
@@ -45,7 +50,14 @@ from graphs.views import CaseView, EventView, PlanView
 from twin.scenarios import Scenario
 
 _FIRST_OF_A_KIND = 3
-_ABOUT_PASSENGERS = (RebookPassenger, SplitBooking, RefundPassenger, CareForPassengers)
+_ABOUT_PASSENGERS = (
+    RebookPassenger,
+    SplitBooking,
+    RefundPassenger,
+    CareForPassengers,
+    MoveAncillaries,
+    RefundAncillaries,
+)
 _One = TypeVar("_One")
 _ACTOR = "demo"
 
@@ -196,6 +208,8 @@ def _tell_options(tell: Console, plans: tuple[PlanView, ...]) -> None:
         ("refunded_passengers", "passengers refunded"),
     ):
         rows.append((label, [f"{getattr(plan.kpis, name):,}" for plan in plans]))
+    for name, label in (("fuel_kg", "fuel, tonnes"), ("co2_kg", "CO2, tonnes")):
+        rows.append((label, [f"{getattr(plan.kpis, name) / 1000:,.0f}" for plan in plans]))
     rows.append(("checks pass/fail/not checked", [_checks(plan) for plan in plans]))
     rows.append(("solver", [f"{plan.solver.name} {plan.solver.status}" for plan in plans]))
     rows.append(("gap", ["—" if plan.solver.gap is None else f"{plan.solver.gap:.2%}" for plan in plans]))
@@ -240,6 +254,18 @@ def in_words(operation: Operation) -> str:
         case ScheduleFlight():
             what = f"{operation.carrier}{operation.number} {operation.origin}-{operation.destination}"
             return f"{operation.service} {what} leaves {operation.std:%d %b %H:%MZ} with {operation.tail or 'no tail yet'}"
+        case FlyFaster():
+            return f"{operation.flight_id} wins {operation.faster_min} min in the air for {operation.extra_fuel_kg} kg of fuel"
+        case FreezeInventory():
+            classes = ", ".join(operation.closed_classes)
+            return f"{operation.flight_id} does not sell {classes} until {operation.until:%d %b %H:%MZ}"
+        case ReleaseInventory():
+            return f"{operation.flight_id} sells all its classes again"
+        case MoveAncillaries():
+            what = ", ".join(operation.codes)
+            return f"{what} of booking {operation.booking_id} on {operation.to_flight_id} in place of {operation.flight_id}"
+        case RefundAncillaries():
+            return f"pay back {', '.join(operation.codes)} of booking {operation.booking_id} on {operation.flight_id}"
         case RebookPassenger():
             return f"booking {operation.booking_id} travels on {_way(operation)}"
         case RefundPassenger():
@@ -287,6 +313,13 @@ def passengers_in_words(operations: Sequence[Operation], currency: str) -> list[
         lines.append(f"let {_counted(people, 'passenger')} of {_counted(bookings, 'booking')} travel apart from their party")
     if refunded:
         lines.append(f"refund {_counted(len(refunded), 'booking')}")
+    purchases = [one for one in operations if isinstance(one, MoveAncillaries | RefundAncillaries)]
+    if purchases:
+        bookings = len({one.booking_id for one in purchases})
+        returned = sum(isinstance(one, RefundAncillaries) for one in purchases)
+        lines.append(
+            f"provide what {_counted(bookings, 'booking')} paid for on their new flights, pay it back in {returned:,} cases"
+        )
     if care:
         lines.append(f"care for {_counted(len(care), 'booking')}: {_care(care, currency)}")
         lines += _largest(

@@ -31,6 +31,7 @@ from domain.network import (
     LoadReport,
     NetworkState,
     Notice,
+    PaidAncillary,
     PastDuty,
     ReserveDuty,
     Shipment,
@@ -326,10 +327,14 @@ def _inventory_released(draft: _Draft, event: e.InventoryReleased) -> None:
     _change_departure(draft, event.flight_id, freeze=None)
 
 
+def _departure(draft: _Draft, flight_id: FlightId) -> Flight:
+    """A flight of the network or a further one; KeyError names one that is neither."""
+    return draft.flights[flight_id] if flight_id in draft.flights else draft.further_flights[flight_id]
+
+
 def _change_departure(draft: _Draft, flight_id: FlightId, **changes: Any) -> None:
-    """Change a flight of the network or a further one; KeyError names one that is neither."""
     departures = draft.flights if flight_id in draft.flights else draft.further_flights
-    departures[flight_id] = draft.changed(departures[flight_id], **changes)
+    departures[flight_id] = draft.changed(_departure(draft, flight_id), **changes)
 
 
 def _flight_cancelled(draft: _Draft, event: e.FlightCancelled) -> None:
@@ -608,26 +613,32 @@ def _passenger_refunded(draft: _Draft, event: e.PassengerRefunded) -> None:
     booking = draft.bookings[event.booking_id]
     for flight_id in booking.flight_ids:
         draft.flight_bookings[flight_id] = tuple(one for one in draft.flight_bookings[flight_id] if one != booking.booking_id)
-    draft.bookings[event.booking_id] = draft.changed(booking, status="refunded")
+    ahead = (FlightStatus.SCHEDULED, FlightStatus.CANCELLED)
+    lost = [one for one in booking.ancillaries if _departure(draft, one.flight_id).status in ahead]
+    draft.bookings[event.booking_id] = draft.changed(booking, status="refunded", **_paid_back(booking, lost))
 
 
-def _ancillary_moved(draft: _Draft, event: e.AncillaryMoved) -> None:
+def _ancillaries_moved(draft: _Draft, event: e.AncillariesMoved) -> None:
     booking = draft.bookings[event.booking_id]
     moved = tuple(
-        replace(one, flight_id=event.to_flight_id) if (one.code, one.flight_id) == (event.code, event.flight_id) else one
+        replace(one, flight_id=event.to_flight_id) if one.flight_id == event.flight_id and one.code in event.codes else one
         for one in booking.ancillaries
     )
     draft.bookings[event.booking_id] = draft.changed(booking, ancillaries=moved)
 
 
-def _ancillary_refunded(draft: _Draft, event: e.AncillaryRefunded) -> None:
+def _ancillaries_refunded(draft: _Draft, event: e.AncillariesRefunded) -> None:
     booking = draft.bookings[event.booking_id]
-    lost = [one for one in booking.ancillaries if (one.code, one.flight_id) == (event.code, event.flight_id)]
-    draft.bookings[event.booking_id] = draft.changed(
-        booking,
-        ancillaries=tuple(one for one in booking.ancillaries if one not in lost),
-        ancillary_refund_cents=booking.ancillary_refund_cents + sum(one.paid_cents for one in lost),
-    )
+    lost = [one for one in booking.ancillaries if one.flight_id == event.flight_id and one.code in event.codes]
+    draft.bookings[event.booking_id] = draft.changed(booking, **_paid_back(booking, lost))
+
+
+def _paid_back(booking: Booking, lost: list[PaidAncillary]) -> dict[str, Any]:
+    """The changes of a booking that is paid back what was lost."""
+    return {
+        "ancillaries": tuple(one for one in booking.ancillaries if one not in lost),
+        "ancillary_refund_cents": booking.ancillary_refund_cents + sum(one.paid_cents for one in lost),
+    }
 
 
 def _loyalty_impact(draft: _Draft, event: e.LoyaltyImpactRecorded) -> None:
@@ -818,8 +829,8 @@ APPLIERS: dict[type, Callable[[_Draft, Any], None]] = {
     e.SeatsOffered: _seats_offered,
     e.HotelContracted: _hotel_contracted,
     e.PassengerRefunded: _passenger_refunded,
-    e.AncillaryMoved: _ancillary_moved,
-    e.AncillaryRefunded: _ancillary_refunded,
+    e.AncillariesMoved: _ancillaries_moved,
+    e.AncillariesRefunded: _ancillaries_refunded,
     e.LoyaltyImpactRecorded: _loyalty_impact,
     e.CargoBooked: _cargo_booked,
     e.CargoLoaded: _cargo_status("loaded"),

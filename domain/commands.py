@@ -212,26 +212,28 @@ class CareForPassengers(Frozen):
 
 
 class RefundPassenger(Frozen):
+    """The fare of what is not flown is paid back, and what was paid for on those flights."""
+
     type: Literal["RefundPassenger"] = "RefundPassenger"
     booking_id: BookingId
 
 
-class MoveAncillary(Frozen):
+class MoveAncillaries(Frozen):
     """What a booking paid for on one flight is provided on another of its flights."""
 
-    type: Literal["MoveAncillary"] = "MoveAncillary"
+    type: Literal["MoveAncillaries"] = "MoveAncillaries"
     booking_id: BookingId
-    code: str
+    codes: Annotated[tuple[str, ...], Field(min_length=1, max_length=20)]
     flight_id: FlightId
     to_flight_id: FlightId
 
 
-class RefundAncillary(Frozen):
+class RefundAncillaries(Frozen):
     """What a booking paid for on a flight is paid back in full."""
 
-    type: Literal["RefundAncillary"] = "RefundAncillary"
+    type: Literal["RefundAncillaries"] = "RefundAncillaries"
     booking_id: BookingId
-    code: str
+    codes: Annotated[tuple[str, ...], Field(min_length=1, max_length=20)]
     flight_id: FlightId
 
 
@@ -293,8 +295,8 @@ Operation = Annotated[
     | SplitBooking
     | CareForPassengers
     | RefundPassenger
-    | MoveAncillary
-    | RefundAncillary
+    | MoveAncillaries
+    | RefundAncillaries
     | ProtectConnection
     | RerouteCargo
     | OffloadCargo
@@ -351,8 +353,8 @@ Command = Annotated[
     | SplitBooking
     | CareForPassengers
     | RefundPassenger
-    | MoveAncillary
-    | RefundAncillary
+    | MoveAncillaries
+    | RefundAncillaries
     | ProtectConnection
     | RerouteCargo
     | OffloadCargo

@@ -5,9 +5,11 @@ A handler looks at the state, collects faults, and returns events; it never chan
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
+from threading import Lock
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -39,6 +41,30 @@ def decide_all(
     Rotations that receive a flight must connect in the end: no tail in two places or at once in the air.
     """
     commands = tuple(commands)
+    if len(commands) < _WORTH_KEEPING:
+        return _decide_all(state, commands, now, by)
+    asked = (id(state), commands, now, by)
+    with _ONE_AT_A_TIME:
+        kept = _KEPT.get(asked)
+        if kept is not None:
+            _KEPT.move_to_end(asked)
+            return kept[1]
+    decided = _decide_all(state, commands, now, by)
+    with _ONE_AT_A_TIME:
+        _KEPT[asked] = state, decided
+        while len(_KEPT) > _MOST_KEPT:
+            _KEPT.popitem(last=False)
+    return decided
+
+
+_Decided = tuple[tuple[e.Event, ...], NetworkState]
+_WORTH_KEEPING, _MOST_KEPT = 100, 16
+_KEPT: OrderedDict[tuple[int, tuple[c.Command, ...], datetime, str], tuple[NetworkState, _Decided]] = OrderedDict()
+"""The last large plans decided, with their states so that an id stays theirs: every reviewer asks for the same plan again."""
+_ONE_AT_A_TIME = Lock()
+
+
+def _decide_all(state: NetworkState, commands: tuple[c.Command, ...], now: datetime, by: str) -> _Decided:
     events: list[e.Event] = []
     faults: list[Fault] = []
     fork = state
@@ -678,10 +704,10 @@ def _refund_passenger(state: NetworkState, command: c.RefundPassenger, now: date
     return [e.PassengerRefunded(at=now, booking_id=command.booking_id, by=by)]
 
 
-def _move_ancillary(state: NetworkState, command: c.MoveAncillary, now: datetime, by: str) -> list[e.Event]:
+def _move_ancillaries(state: NetworkState, command: c.MoveAncillaries, now: datetime, by: str) -> list[e.Event]:
     check = CommandCheck(state)
     booking = check.booking(command.booking_id)
-    check.ancillary(booking, command.code, command.flight_id)
+    check.ancillaries(booking, command.codes, command.flight_id)
     if booking is not None:
         check.require(
             command.to_flight_id in booking.flight_ids,
@@ -690,10 +716,10 @@ def _move_ancillary(state: NetworkState, command: c.MoveAncillary, now: datetime
         )
     check.done()
     return [
-        e.AncillaryMoved(
+        e.AncillariesMoved(
             at=now,
             booking_id=command.booking_id,
-            code=command.code,
+            codes=command.codes,
             flight_id=command.flight_id,
             to_flight_id=command.to_flight_id,
             by=by,
@@ -701,11 +727,11 @@ def _move_ancillary(state: NetworkState, command: c.MoveAncillary, now: datetime
     ]
 
 
-def _refund_ancillary(state: NetworkState, command: c.RefundAncillary, now: datetime, by: str) -> list[e.Event]:
+def _refund_ancillaries(state: NetworkState, command: c.RefundAncillaries, now: datetime, by: str) -> list[e.Event]:
     check = CommandCheck(state)
-    check.ancillary(check.booking(command.booking_id, also_refunded=True), command.code, command.flight_id)
+    check.ancillaries(check.booking(command.booking_id, also_refunded=True), command.codes, command.flight_id)
     check.done()
-    return [e.AncillaryRefunded(at=now, booking_id=command.booking_id, code=command.code, flight_id=command.flight_id, by=by)]
+    return [e.AncillariesRefunded(at=now, booking_id=command.booking_id, codes=command.codes, flight_id=command.flight_id, by=by)]
 
 
 def _protect_connection(state: NetworkState, command: c.ProtectConnection, now: datetime, by: str) -> list[e.Event]:
@@ -787,8 +813,8 @@ COMMAND_HANDLERS: dict[type, Callable[[NetworkState, Any, datetime, str], list[e
     c.SplitBooking: _split_booking,
     c.CareForPassengers: _care_for_passengers,
     c.RefundPassenger: _refund_passenger,
-    c.MoveAncillary: _move_ancillary,
-    c.RefundAncillary: _refund_ancillary,
+    c.MoveAncillaries: _move_ancillaries,
+    c.RefundAncillaries: _refund_ancillaries,
     c.ProtectConnection: _protect_connection,
     c.RerouteCargo: _reroute_cargo,
     c.OffloadCargo: _offload_cargo,

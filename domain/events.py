@@ -508,23 +508,23 @@ class PassengerRefunded(_Event):
     by: str = ""
 
 
-class AncillaryMoved(_Event):
+class AncillariesMoved(_Event):
     """What was paid for on one flight is provided on another."""
 
-    type: Literal["AncillaryMoved"] = "AncillaryMoved"
+    type: Literal["AncillariesMoved"] = "AncillariesMoved"
     booking_id: BookingId
-    code: str
+    codes: tuple[str, ...]
     flight_id: FlightId
     to_flight_id: FlightId
     by: str = ""
 
 
-class AncillaryRefunded(_Event):
+class AncillariesRefunded(_Event):
     """What was paid for on a flight is paid back."""
 
-    type: Literal["AncillaryRefunded"] = "AncillaryRefunded"
+    type: Literal["AncillariesRefunded"] = "AncillariesRefunded"
     booking_id: BookingId
-    code: str
+    codes: tuple[str, ...]
     flight_id: FlightId
     by: str = ""
 
@@ -772,8 +772,8 @@ Event = Annotated[
     | ConnectionProtected
     | PassengerRebooked
     | PassengerRefunded
-    | AncillaryMoved
-    | AncillaryRefunded
+    | AncillariesMoved
+    | AncillariesRefunded
     | LoyaltyImpactRecorded
     | CargoBooked
     | CargoLoaded

@@ -117,11 +117,12 @@ class CommandCheck:
         self.require(self.state.is_own(further), field, f"Flight {name!r} is another carrier's; we do not sell it.")
         return further
 
-    def ancillary(self, booking: Booking | None, code: str, flight_id: FlightId) -> None:
-        """That the booking has paid for it on this flight and still has it."""
-        if booking is not None:
-            has = any((one.code, one.flight_id) == (code, flight_id) for one in booking.ancillaries)
-            self.require(has, "code", f"Booking {booking.booking_id!r} has no {code!r} paid for on {flight_id!r}.")
+    def ancillaries(self, booking: Booking | None, codes: Sequence[str], flight_id: FlightId) -> None:
+        """That the booking has paid for all of them on this flight and still has them."""
+        has = {one.code for one in booking.ancillaries if one.flight_id == flight_id} if booking is not None else set(codes)
+        missing = [code for code in codes if code not in has]
+        if missing and booking is not None:
+            self.require(False, "codes", f"Booking {booking.booking_id!r} has no {', '.join(missing)} paid for on {flight_id!r}.")
 
     def shipment(self, name: ShipmentId, field: str = "shipment_id") -> Shipment | None:
         """The shipment; a delivered one is a fault too."""

@@ -23,7 +23,8 @@ def completed(state: NetworkState, plan: Plan, reviews: Sequence[Review], *, now
     """
     operations = plan.operations
     for review in sorted(reviews, key=lambda one: not any(added.type in _MOVES_FLIGHTS for added in one.operations)):
-        added = [one for one in dict.fromkeys(review.operations) if one not in operations]
+        known = set(operations)
+        added = [one for one in dict.fromkeys(review.operations) if one not in known]
         moves = any(one.type in _MOVES_FLIGHTS for one in added)
         if added:
             operations = _together(state, (*operations, *added), now, may_unseat=may_unseat and moves) or operations

@@ -71,6 +71,11 @@ const CHANGES = {
   AssignCrew: (one) => `${one.crew_id} ${duty(one)}`,
   BookCrewHotel: (one) => `Room for ${one.crew_id} at ${one.airport} from ${moment(one.start)}`,
   PositionCrew: (one) => `${one.crew_id} travels to ${one.airport}${one.on_flight ? ` on ${one.on_flight}` : ""}`,
+  FlyFaster: (one) => `${one.flight_id} wins ${one.faster_min} min in the air for ${one.extra_fuel_kg} kg of fuel`,
+  FreezeInventory: (one) => `${one.flight_id} does not sell ${one.closed_classes.join(", ")} until ${moment(one.until)}: ${one.reason}`,
+  ReleaseInventory: (one) => `${one.flight_id} sells all its classes again`,
+  MoveAncillaries: (one) => `${one.codes.map(plain).join(", ")} of ${one.booking_id} on ${one.to_flight_id} in place of ${one.flight_id}`,
+  RefundAncillaries: (one) => `Pay back ${one.codes.map(plain).join(", ")} of ${one.booking_id} on ${one.flight_id}`,
   RebookPassenger: (one) => `Move ${one.booking_id} to ${way(one)}`,
   RefundPassenger: (one) => `Refund ${one.booking_id}`,
   SplitBooking: (one) => `${counted(one.passengers, "passenger")} of ${one.booking_id} travel${one.passengers === 1 ? "s" : ""} apart, as ${one.part_id}${one.agreed ? " (agreed)" : ""}`,
@@ -107,6 +112,8 @@ const KINDS = [
   ["RebookPassenger", (all) => `Move ${counted(all.length, "booking")} to other flights`, way, (alike) => `${counted(alike.length, "booking")} to ${way(alike[0])}`],
   ["SplitBooking", (all) => `Let ${counted(all.reduce((sum, one) => sum + one.passengers, 0), "passenger")} of ${counted(new Set(all.map((one) => one.booking_id)).size, "booking")} travel apart from their party`],
   ["RefundPassenger", (all) => `Refund ${counted(all.length, "booking")}`],
+  ["MoveAncillaries", (all) => `Provide on the new flights what ${counted(new Set(all.map((one) => one.booking_id)).size, "booking")} paid for`, (one) => one.to_flight_id, (alike) => `on ${alike[0].to_flight_id}: ${counted(alike.length, "booking")}`],
+  ["RefundAncillaries", (all) => `Pay back what ${counted(new Set(all.map((one) => one.booking_id)).size, "booking")} paid for in vain`],
   ["CareForPassengers", (all, currency) => `Care for ${careInWords(all, currency)}`, (one) => one.airport, (alike, currency) => `at ${alike[0].airport}: ${careInWords(alike, currency)}`],
 ];
 const ABOUT_PASSENGERS = new Set(KINDS.map(([type]) => type));

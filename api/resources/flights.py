@@ -46,6 +46,12 @@ class FlightView(Frozen):
     suspended: bool
     diverted_to: str | None
     changed_by: str
+    faster_min: int
+    """Minutes that it is planned to win in the air; `extra_fuel_kg` is what they take."""
+    extra_fuel_kg: int
+    closed_classes: tuple[str, ...]
+    """Booking classes that are not sold before `closed_until`."""
+    closed_until: UtcDatetime | None
     passengers: int | None
     """Booked passengers; null for other carriers' flights, whose bookings are unknown."""
     assumed: tuple[str, ...]
@@ -78,6 +84,10 @@ class FlightView(Frozen):
             arrival_gate=flight.arrival_gate,
             ctot=flight.flow.ctot if flight.flow is not None else None,
             suspended=flight.flow is not None and flight.flow.suspended,
+            faster_min=flight.faster_min,
+            extra_fuel_kg=flight.extra_fuel_kg,
+            closed_classes=flight.freeze.closed_classes if flight.freeze is not None else (),
+            closed_until=flight.freeze.until if flight.freeze is not None else None,
             diverted_to=flight.diverted_to,
             changed_by=flight.changed_by,
             passengers=state.passengers_on(flight.flight_id) if own else None,

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-import pytest
-
 from agents.specialist import Consultation, discover
 from domain.apply import fold
 from domain.commands import AssignGate, CancelFlight, DelayFlight, InjectDisruption, Operation
@@ -23,7 +21,7 @@ from domain.units import Money
 from graphs.supervisor import TRIAGE
 from tests.domain.paper_network import at, paper_network
 from tests.graphs.room import NOW, XX1, XX2, XX3
-from tools.spec import ToolContext, ToolFailed, all_tools
+from tools.spec import ToolContext, all_tools
 
 STAFF = discover()
 CLOSURE = AirportClosedReport(reported_at=NOW, airport="BBB", start=at(9), end=at(11))
@@ -169,11 +167,13 @@ def test_network_fails_a_plan_that_breaks_a_rotation_or_flies_a_grounded_tail() 
     assert failing(grounded) == [("network.grounded", XX1)]
 
 
-def test_revenue_has_no_tool_and_says_so_instead_of_guessing() -> None:
-    with pytest.raises(ToolFailed, match="no pricing tool"):
-        consult("revenue", CLOSURE, paper_network())
+def test_revenue_says_that_no_demand_is_known_instead_of_guessing() -> None:
+    finding = consult("revenue", CLOSURE, paper_network())
+    checks = {one.rule: one.verdict for one in review("revenue", paper_network(), CancelFlight(flight_id=XX1)).checks}
 
-    assert [check.verdict for check in review("revenue", paper_network(), CancelFlight(flight_id=XX1)).checks] == ["not_checked"]
+    assert any("No demand still to come is known" in warning for warning in finding.warnings)
+    assert not any(one.kind == "SeatPrice" for one in finding.constraints)
+    assert checks["revenue.displaced_sales"] == "not_checked"
 
 
 def test_compliance_tells_who_must_approve_and_what_the_law_gives_passengers() -> None:

@@ -7,9 +7,9 @@ import pytest
 from domain.commands import (
     DelayFlight,
     FlyFaster,
-    MoveAncillary,
+    MoveAncillaries,
     RebookPassenger,
-    RefundAncillary,
+    RefundAncillaries,
     ReleaseInventory,
     SplitBooking,
 )
@@ -58,8 +58,8 @@ def test_what_was_paid_for_moves_with_the_people_or_is_paid_back() -> None:
     state = network(PAID)
     booking = BookingId("PXX12")
     moved = RebookPassenger(booking_id=booking, flight_ids=(XX14,))
-    to_new = MoveAncillary(booking_id=booking, code="bag_23", flight_id=XX12, to_flight_id=XX14)
-    back = RefundAncillary(booking_id=booking, code="bag_23", flight_id=XX12)
+    to_new = MoveAncillaries(booking_id=booking, codes=("bag_23",), flight_id=XX12, to_flight_id=XX14)
+    back = RefundAncillaries(booking_id=booking, codes=("bag_23",), flight_id=XX12)
 
     _, provided = decide_all(state, [moved, to_new], now=NOW)
     _, refunded = decide_all(state, [moved, back], now=NOW)
@@ -70,10 +70,10 @@ def test_what_was_paid_for_moves_with_the_people_or_is_paid_back() -> None:
 
 def test_nothing_is_paid_back_twice_or_provided_on_a_flight_they_do_not_take() -> None:
     state = network(PAID)
-    back = RefundAncillary(booking_id=BookingId("PXX12"), code="bag_23", flight_id=XX12)
-    elsewhere = MoveAncillary(booking_id=BookingId("PXX12"), code="bag_23", flight_id=XX12, to_flight_id=XX11)
+    back = RefundAncillaries(booking_id=BookingId("PXX12"), codes=("bag_23",), flight_id=XX12)
+    elsewhere = MoveAncillaries(booking_id=BookingId("PXX12"), codes=("bag_23",), flight_id=XX12, to_flight_id=XX11)
 
-    with pytest.raises(Refused, match="has no 'bag_23' paid for"):
+    with pytest.raises(Refused, match="has no bag_23 paid for"):
         decide_all(state, [back, back], now=NOW)
     with pytest.raises(Refused, match="does not travel on"):
         decide_all(state, [elsewhere], now=NOW)

@@ -24,7 +24,7 @@ def test_a_closure_is_answered_by_real_tools_and_the_approved_plan_changes_the_r
         record = desk.record(case_id)
 
     assert (case.status, case.trouble) == ("proposed", "")
-    assert degraded == {"revenue"}
+    assert degraded == set()
     assert best.legal
     settled = {"RebookPassenger", "RefundPassenger", "CareForPassengers", "SplitBooking"}
     assert settled & {operation.type for operation in best.operations}, "whom the closure strands is settled by a reviewer"

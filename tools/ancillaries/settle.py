@@ -2,8 +2,8 @@
 
 Each ancillary of a flight that its passengers no longer take goes to a new flight of theirs that can provide it: one between the
 same stations first, else one from the station (or to the one) where it is provided, else the first; never a second of its kind on
-a flight. What no new flight can provide is paid back in full, and so is everything ahead of a booking that is refunded. Whoever
-is moved pays no change fee.
+a flight. What no new flight can provide is paid back in full; a refund of the fare pays back what is ahead by
+itself. Whoever is moved pays no change fee.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import combinations
 from typing import Literal
 
-from domain.commands import MoveAncillary, Operation, RebookPassenger, RefundAncillary
+from domain.commands import MoveAncillaries, Operation, RebookPassenger, RefundAncillaries
 from domain.decide import decide_all
 from domain.ids import BookingId, FlightId
 from domain.network import Booking, Flight, FlightStatus, NetworkState
@@ -52,12 +52,16 @@ class Goodwill:
 
 @dataclass(frozen=True, slots=True)
 class AncillarySettlement:
-    """Operations to add to the plan, what becomes of each paid ancillary, goodwill, and the change fees that are waived."""
+    """Operations to add to the plan, what becomes of each paid ancillary, goodwill, and the change fees that are waived.
+
+    `with_fares_cents`: paid back by the plan already, with fares or by its own operations.
+    """
 
     operations: tuple[Operation, ...]
     settled: tuple[Settled, ...]
     goodwill: tuple[Goodwill, ...]
     waived_fee_cents: int
+    with_fares_cents: int
 
 
 def settle_ancillaries(
@@ -76,17 +80,27 @@ def settle_ancillaries(
             settled += _settled(state, after, before, booking, policy, now)
     moved = {one.booking_id for one in operations if isinstance(one, RebookPassenger)}
     return AncillarySettlement(
-        operations=tuple(_operation(one) for one in settled if one.outcome != "open"),
+        operations=tuple(_operations(one for one in settled if one.outcome != "open")),
         settled=tuple(settled),
         goodwill=_goodwill(state, after, policy, now),
+        with_fares_cents=sum(
+            booking.ancillary_refund_cents - (state.bookings[name].ancillary_refund_cents if name in state.bookings else 0)
+            for name, booking in after.bookings.items()
+        ),
         waived_fee_cents=policy.change_fee_cents * sum(after.bookings[one].passengers for one in sorted(moved)),
     )
 
 
-def _operation(one: Settled) -> Operation:
-    if one.to_flight_id is None:
-        return RefundAncillary(booking_id=one.booking_id, code=one.code, flight_id=one.flight_id)
-    return MoveAncillary(booking_id=one.booking_id, code=one.code, flight_id=one.flight_id, to_flight_id=one.to_flight_id)
+def _operations(settled: Iterable[Settled]) -> Iterable[Operation]:
+    """One for everything of a booking that goes the same way."""
+    together: dict[tuple[BookingId, FlightId, FlightId | None], list[Code]] = {}
+    for one in settled:
+        together.setdefault((one.booking_id, one.flight_id, one.to_flight_id), []).append(one.code)
+    for (booking_id, flight_id, to_flight_id), codes in together.items():
+        if to_flight_id is None:
+            yield RefundAncillaries(booking_id=booking_id, codes=tuple(codes), flight_id=flight_id)
+        else:
+            yield MoveAncillaries(booking_id=booking_id, codes=tuple(codes), flight_id=flight_id, to_flight_id=to_flight_id)
 
 
 def _settled(
@@ -120,9 +134,6 @@ def _settled(
                     booking.booking_id, code, flight_id, cents, "open", None, f"{why}; its passengers have no new flight"
                 )
                 continue
-        if booking.status == "refunded":
-            yield Settled(booking.booking_id, code, flight_id, cents, "refunded", None, "the booking is refunded")
-            continue
         if code not in policy.atoms:
             why = f"{code!r} is not in the catalogue; a person decides"
             yield Settled(booking.booking_id, code, flight_id, cents, "open", None, why)

@@ -150,7 +150,10 @@ class GoodwillView(Frozen):
 
 
 class SettleAncillariesReport(Frozen):
-    """Operations to add to the plan, what becomes of each ancillary, goodwill, and waived change fees."""
+    """Operations to add to the plan, what becomes of each ancillary, goodwill, and waived change fees.
+
+    `refunded`: by these operations, and by the plan with the fares it pays back.
+    """
 
     operations: tuple[Operation, ...]
     settled: tuple[SettledAncillary, ...]
@@ -199,7 +202,7 @@ def settle_paid_ancillaries(context: ToolContext, request: SettleAncillariesRequ
             )
             for one in found.goodwill
         ),
-        refunded=money(sum(one.paid_cents for one in found.settled if one.outcome == "refunded")),
+        refunded=money(found.with_fares_cents + sum(one.paid_cents for one in found.settled if one.outcome == "refunded")),
         goodwill_cost=money(sum(one.cost_cents for one in found.goodwill)),
         waived_change_fees=money(found.waived_fee_cents),
     )

@@ -7,7 +7,7 @@ them a stratified sample drawn from the seed and the task's name. Two networks d
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import sqrt
 from typing import get_args
 
@@ -37,7 +37,7 @@ def sampled_ground_min(
 ) -> Numbers:
     """Minutes from the beginning to off-block in each sample; tasks not before the times their units are there."""
     common = turnaround_practice().turns.pace_in_common_percent
-    durations = np.column_stack([_triangular(_uniform(seed, task.name, samples, common), task.minutes) for task in network.tasks])
+    durations = np.column_stack([_drawn(seed, task.name, samples, common, task.minutes) for task in network.tasks])
     return np.asarray(starts(network.shape, durations, not_before)[:, -1])
 
 
@@ -69,7 +69,15 @@ def _normal(seed: int, stream: int, samples: int) -> Numbers:
     return np.asarray(ndtri((dice.permutation(samples) + dice.random(samples)) / samples))
 
 
-def _triangular(uniform: Numbers, minutes: Minutes) -> Numbers:
+@lru_cache(maxsize=1_000)
+def _drawn(seed: int, name: TaskName, samples: int, common_percent: int, minutes: Minutes) -> npt.NDArray[np.float64]:
+    """The task's minutes in each sample: turns of one aircraft type on one day ask for the same ones."""
+    drawn = _triangular(_uniform(seed, name, samples, common_percent), minutes)
+    drawn.flags.writeable = False
+    return drawn
+
+
+def _triangular(uniform: Numbers, minutes: Minutes) -> npt.NDArray[np.float64]:
     low, mode, high = float(minutes.low), float(minutes.likely), float(minutes.high)
     if low == high:
         return np.full_like(uniform, low)
