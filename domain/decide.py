@@ -5,11 +5,9 @@ A handler looks at the state, collects faults, and returns events; it never chan
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
-from threading import Lock
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -19,6 +17,7 @@ from domain.apply import fold
 from domain.faults import CommandCheck, Fault, Refused
 from domain.ids import AirportCode, DutyId, FlightId, TailNumber, flight_id
 from domain.network import CrewMember, Duty, Flight, FlightStatus, FlowSlot, NetworkState
+from domain.remembered import remembered
 from domain.reports import reported_facts
 from domain.units import minutes_between
 
@@ -41,30 +40,20 @@ def decide_all(
     Rotations that receive a flight must connect in the end: no tail in two places or at once in the air.
     """
     commands = tuple(commands)
-    if len(commands) < _WORTH_KEEPING:
-        return _decide_all(state, commands, now, by)
-    asked = (id(state), commands, now, by)
-    with _ONE_AT_A_TIME:
-        kept = _KEPT.get(asked)
-        if kept is not None:
-            _KEPT.move_to_end(asked)
-            return kept[1]
-    decided = _decide_all(state, commands, now, by)
-    with _ONE_AT_A_TIME:
-        _KEPT[asked] = state, decided
-        while len(_KEPT) > _MOST_KEPT:
-            _KEPT.popitem(last=False)
-    return decided
+    # Every reviewer of a plan asks for it again; a controller's command is asked for once.
+    return _remembered(state, commands, now, by) if len(commands) > 1 else _decide_all(state, commands, now, by)
 
 
-_Decided = tuple[tuple[e.Event, ...], NetworkState]
-_WORTH_KEEPING, _MOST_KEPT = 100, 16
-_KEPT: OrderedDict[tuple[int, tuple[c.Command, ...], datetime, str], tuple[NetworkState, _Decided]] = OrderedDict()
-"""The last large plans decided, with their states so that an id stays theirs: every reviewer asks for the same plan again."""
-_ONE_AT_A_TIME = Lock()
+@remembered(16)
+def _remembered(
+    state: NetworkState, commands: tuple[c.Command, ...], now: datetime, by: str
+) -> tuple[tuple[e.Event, ...], NetworkState]:
+    return _decide_all(state, commands, now, by)
 
 
-def _decide_all(state: NetworkState, commands: tuple[c.Command, ...], now: datetime, by: str) -> _Decided:
+def _decide_all(
+    state: NetworkState, commands: tuple[c.Command, ...], now: datetime, by: str
+) -> tuple[tuple[e.Event, ...], NetworkState]:
     events: list[e.Event] = []
     faults: list[Fault] = []
     fork = state

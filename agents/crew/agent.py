@@ -189,7 +189,8 @@ SPECIALIST = Specialist(
     tools=("crew_links", "crew_status", "crew_time_limits", "crew_recovery"),
     consult=consult,
     review=review,
-    looks_at=FLIGHTS | CREWS,
+    # Who lands earlier times out no sooner.
+    looks_at=FLIGHTS - {"FlyFaster"} | CREWS,
     volunteers_for=frozenset(),
     review_limit_s=150.0,
 )

@@ -35,6 +35,14 @@ class Caller:
         headers = {"If-Match": f'"{revision or plan["revision"]}"'} | ({"Idempotency-Key": key} if key else {})
         return self.post(f"plans/{plan['plan_id']}/decisions", {"decision": decision, "reason": "in a test"}, headers)
 
+    def options_for(self, report: dict[str, Any]) -> list[dict[str, Any]]:
+        """The options of a new case for a disruption, once they are there."""
+        opened = self.post("cases", report)
+        assert opened.status_code == 202, opened.text
+        case_id = opened.json()["case_id"]
+        self.until_proposed(case_id)
+        return list(self.ok(f"cases/{case_id}/plans")["items"])
+
     def until_proposed(self, case_id: str, *, within_s: float = 90) -> dict[str, Any]:
         """The case once its options are there."""
         give_up = time.monotonic() + within_s
@@ -45,6 +53,13 @@ class Caller:
             assert not case["trouble"], case["trouble"]
             time.sleep(0.1)
         raise TimeoutError(f"{case_id} is {case['status']} at {case['stage']} after {within_s} s")
+
+
+def cancelled(controller: Caller) -> dict[str, Any]:
+    """One of our flights from JFK in the afternoon cannot be flown: its passengers need another way."""
+    flight = controller.ok(f"flights?own=true&origin=JFK&from={DAY}T17:00:00Z&limit=1")["items"][0]
+    now = controller.ok("simulation")["now"]
+    return {"kind": "flight_cancelled", "reported_at": now, "flight_id": flight["flight_id"], "reason_code": "41"}
 
 
 def grounded(controller: Caller, number: int) -> dict[str, Any]:

@@ -69,11 +69,6 @@ def open_case(controller: Caller) -> Callable[[int], list[dict[str, Any]]]:
     """Opens a case for a grounded aircraft and gives its options once they are there."""
 
     def open_one(number: int) -> list[dict[str, Any]]:
-        opened = controller.post("cases", grounded(controller, number))
-        assert opened.status_code == 202, opened.text
-        case_id = opened.json()["case_id"]
-        controller.until_proposed(case_id)
-        options: list[dict[str, Any]] = controller.ok(f"cases/{case_id}/plans")["items"]
-        return options
+        return controller.options_for(grounded(controller, number))
 
     return open_one

@@ -2,11 +2,10 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from tests.api.callers import Caller
+from tests.api.callers import Caller, cancelled
 from tests.api.conftest import Server
 
 FOR_RESERVATIONS = ("SplitBooking", "RebookPassenger", "RefundPassenger")
@@ -26,10 +25,10 @@ def until_served(caller: Caller, case_id: str, *, within_s: float = 60) -> dict[
 
 
 def test_what_was_shown_before_approval_is_what_passengers_get_after_it(
-    server: Server, viewer: Caller, duty_manager: Caller, open_case: Callable[[int], list[dict[str, Any]]]
+    server: Server, viewer: Caller, controller: Caller, duty_manager: Caller
 ) -> None:
-    # given an aircraft that will not fly, and a plan for its passengers
-    plans = open_case(3)
+    # given a flight that will not be flown, and a plan for its passengers
+    plans = controller.options_for(cancelled(controller))
     chosen = next(one for one in plans if one["legal"] and any(op["type"] == "RebookPassenger" for op in one["operations"]))
     case_id, plan_id = chosen["case_id"], chosen["plan_id"]
 

@@ -22,6 +22,7 @@ from domain.constraints import (
 from domain.ids import FlightId, TailNumber
 from domain.network import Flight, FlightStatus, NetworkState
 from domain.plans import KnockOn, KnockOnCause, ProjectedFlight
+from domain.remembered import remembered
 from domain.units import minutes, minutes_between
 from knowledge.airline.costs import cost_parameters
 from tools.delay_propagation.rotations import TailStart, flying_order, tail_start
@@ -100,6 +101,11 @@ def propagate(state: NetworkState, *, now: datetime, constraints: Sequence[Const
 
     Deterministic. The same constraint given twice changes nothing but the work done. Departures never before `now`.
     """
+    return _remembered(state, now, tuple(constraints))
+
+
+@remembered(16)
+def _remembered(state: NetworkState, now: datetime, constraints: tuple[Constraint, ...]) -> Projection:
     return _Propagation(state, now, constraints).run()
 
 
