@@ -194,8 +194,10 @@ def _tell_options(tell: Console, plans: tuple[PlanView, ...]) -> None:
         table.add_column(f"{plan.plan_id}\n{plan.label}", justify="right")
     rows: list[tuple[str, list[str]]] = [("kind", [plan.kind for plan in plans])]
     rows.append(("total cost", [money(plan.cost.total) for plan in plans]))
-    for component in plans[0].cost.components if plans else ():
-        rows.append((f"  {component.replace('_', ' ')}", [money(plan.cost.components[component]) for plan in plans]))
+    # A plan has no component for what it does not do, such as fuel for speed.
+    for component in dict.fromkeys(name for plan in plans for name in plan.cost.components):
+        nothing = Money(cents=0, currency=plans[0].cost.total.currency)
+        rows.append((f"  {component.replace('_', ' ')}", [money(plan.cost.components.get(component, nothing)) for plan in plans]))
     for name, label in (
         ("cancelled_flights", "cancelled flights"),
         ("delayed_flights_15", "delayed 15 min or more"),

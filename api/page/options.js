@@ -10,6 +10,7 @@ const KPIS = [
   ["aircraft_swaps", "Aircraft swaps"], ["crew_changes", "Crew changes"], ["ferry_flights", "Ferry flights"],
   ["disrupted_passengers", "Disrupted passengers"], ["misconnected_passengers", "of these misconnected"], ["stranded_passengers", "Stranded passengers"],
   ["rebooked_passengers", "Passengers moved"], ["refunded_passengers", "Passengers refunded"],
+  ["fuel_kg", "Fuel, kg"], ["co2_kg", "CO2, kg"],
 ];
 
 const tally = (plan, name) => plan.checks.filter((check) => check.verdict === name).length;
@@ -17,7 +18,7 @@ const tally = (plan, name) => plan.checks.filter((check) => check.verdict === na
 export function table(plans, chosen, choose) {
   const cell = (plan, value, kind) => el("td", { class: [plan.plan_id === chosen ? "chosen" : "", kind === "long" ? kind : ""].join(" ") }, value);
   const row = (label, value, kind) => el("tr", { class: kind }, el("th", { scope: "row" }, label), plans.map((plan) => cell(plan, value(plan), kind)));
-  const components = plans.length ? Object.keys(plans[0].cost.components) : [];
+  const components = [...new Set(plans.flatMap((plan) => Object.keys(plan.cost.components)))];
   const heads = plans.map((plan) =>
     el("th", { scope: "col", class: `plan ${plan.kind} ${plan.plan_id === chosen ? "chosen" : ""}` },
       el("button", { type: "button", "aria-pressed": String(plan.plan_id === chosen), onclick: () => choose(plan.plan_id) }, plan.label),
@@ -29,7 +30,7 @@ export function table(plans, chosen, choose) {
       el("thead", {}, el("tr", {}, el("th", { class: "words" }, "Option"), heads)),
       el("tbody", {},
         row("Total cost", (plan) => money(plan.cost.total), "total"),
-        components.map((name) => row(plain(name), (plan) => money(plan.cost.components[name]), "part")),
+        components.map((name) => row(plain(name), (plan) => money(plan.cost.components[name] || { ...plan.cost.total, cents: 0 }), "part")),
         KPIS.map(([name, label]) => row(label, (plan) => count(plan.kpis[name]))),
         row("Changes", (plan) => count(plan.operations.length)),
         row("Checks passed", (plan) => count(tally(plan, "pass"))),

@@ -56,8 +56,9 @@ class Caller:
 
 
 def cancelled(controller: Caller) -> dict[str, Any]:
-    """One of our flights from JFK in the afternoon cannot be flown: its passengers need another way."""
-    flight = controller.ok(f"flights?own=true&origin=JFK&from={DAY}T17:00:00Z&limit=1")["items"][0]
+    """A flight of ours from JFK that was to go in the afternoon cannot be flown: its passengers need another way."""
+    flights = controller.ok(f"flights?own=true&origin=JFK&from={DAY}T17:00:00Z&limit=20")["items"]
+    flight = next(one for one in flights if one["status"] == "scheduled" and one["passengers"])
     now = controller.ok("simulation")["now"]
     return {"kind": "flight_cancelled", "reported_at": now, "flight_id": flight["flight_id"], "reason_code": "41"}
 

@@ -6,19 +6,19 @@ import httpx
 
 from api.clarify import understand
 from domain.disruptions import DISRUPTION, describe
-from tests.api.callers import DAY, Caller, grounded
+from tests.api.callers import DAY, Caller, cancelled, grounded
 from tests.api.conftest import Server
 
 
 def test_a_disruption_becomes_options_and_an_approved_one_changes_the_network(controller: Caller, duty_manager: Caller) -> None:
-    # given an aircraft that will not fly this afternoon
+    # given a flight that cannot be flown this afternoon
     before = controller.ok("simulation")["version"]
-    report = grounded(controller, 0)
+    report = cancelled(controller)
 
     # when it is reported
     opened = controller.post("cases", report)
 
-    # then a case is open at once, and the network knows of the fault
+    # then a case is open at once, and the network knows of it
     assert opened.status_code == 202
     case_id = opened.json()["case_id"]
     assert opened.headers["Location"] == f"/api/v1/cases/{case_id}"

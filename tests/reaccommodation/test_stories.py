@@ -207,12 +207,19 @@ def test_whoever_waits_long_is_fed_and_whoever_waits_for_a_night_has_a_room_or_i
     waiting = [one for one in storm.report.bookings if one.outcome == "seat" and one.leaves is not None]
     cared = Counter(one.booking_id for one in storm.report.operations if isinstance(one, CareForPassengers))
     assert cared
-    overnight = [one for one in waiting if one.late_min is not None and one.late_min > 20 * 60]
+    overnight = [one for one in waiting if one.leaves - _was_to_leave(storm, one) > timedelta(hours=20)]
     assert overnight
     for one in overnight:
         assert one.care
         assert one.meals or "budget is spent" in one.care
         assert one.rooms or any(said in one.care for said in ("paid back", "budget is spent", "stays with our staff"))
+
+
+def _was_to_leave(storm: Storm, one: SettledBooking) -> datetime:
+    """When the flight that they cannot take was scheduled to leave from where they are stuck."""
+    booking = storm.state.bookings[one.part_of or one.booking_id]
+    legs = [storm.state.departure(name) for name in booking.flight_ids]
+    return next(leg.std for leg in legs if leg.origin == one.stuck_at)
 
 
 def test_no_seat_and_no_room_of_the_storm_is_given_twice(storm: Storm) -> None:
