@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 import tools
 from domain.disruptions import Disruption
+from domain.faults import Refused
 from domain.network import NetworkState, UnknownEntity
 
 In = TypeVar("In", bound=BaseModel)
@@ -77,6 +78,9 @@ class Tool(Generic[In, Out]):
             return self.function(context, request)
         except UnknownEntity as error:
             raise ToolRetry(str(error)) from error
+        except Refused as refused:
+            faults = tuple((fault.field, fault.message) for fault in refused.faults)
+            raise ToolRetry("The plan's operations cannot be carried out on this network.", faults) from refused
 
     def schema(self) -> dict[str, Any]:
         """Name, description and JSON schemas of input and output."""

@@ -31,7 +31,7 @@ class Server:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder: Path = tmp_path_factory.mktemp("api")
-    settings = Settings(database_url=f"sqlite:///{folder}/downline.db", budget_s=2.0, heartbeat_s=0.5)
+    settings = Settings(database_url=f"sqlite:///{folder}/downline.db", budget_s=1.0, heartbeat_s=0.5)
     room = open_room(settings, Meters())
     running = uvicorn.Server(
         uvicorn.Config(create_app(settings, opened=room), port=0, log_config=None, timeout_graceful_shutdown=5)

@@ -64,7 +64,7 @@ def test_the_demo_tells_the_whole_journey_approves_nothing_and_gives_one_documen
     assert document["recommended"] in [plan["plan_id"] for plan in document["plans"] if plan["legal"]]
     assert document["case"]["status"] == "proposed"
     assert document["case"]["decisions"] == []
-    assert document["runtime_s"] < 150  # 35 to 70 s, the longer with another test beside it
+    assert document["runtime_s"] < 200  # 67 to 90 s, the longer with another test beside it
 
     # then the story is told beside it
     told = result.stderr

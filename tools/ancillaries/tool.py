@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from domain.commands import Operation
-from domain.faults import Refused
 from domain.ids import BookingId, FlightId
 from domain.network import Flight, NetworkState
 from domain.units import Frozen, Money, UtcDatetime, minutes_between
@@ -168,11 +167,7 @@ class SettleAncillariesReport(Frozen):
 def settle_paid_ancillaries(context: ToolContext, request: SettleAncillariesRequest) -> SettleAncillariesReport:
     """What passengers paid for beside the fare, when a plan moves or refunds them: provided on the new flight where it can be,
     else paid back in full; goodwill within a cap for those who arrive late, and no change fees. Proposes operations."""
-    try:
-        found = settle_ancillaries(context.state, request.operations, ancillary_policy(), now=context.now)
-    except Refused as refused:
-        faults = tuple((fault.field, fault.message) for fault in refused.faults)
-        raise ToolRetry("The plan's operations cannot be carried out on this network.", faults) from refused
+    found = settle_ancillaries(context.state, request.operations, ancillary_policy(), now=context.now)
     currency = context.state.currency
 
     def money(cents: int) -> Money:

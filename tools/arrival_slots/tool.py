@@ -10,7 +10,6 @@ from pydantic import Field
 from domain.commands import Operation
 from domain.decide import decide_all
 from domain.disruptions import Iata
-from domain.faults import Refused
 from domain.ids import FlightId, SlotId
 from domain.network import Airport, NetworkState
 from domain.plans import SolverReport
@@ -314,11 +313,7 @@ def slot_assignment(context: ToolContext, request: SlotAssignmentRequest) -> Slo
     for flight_id in request.cancellable:
         state.flight(flight_id)
     rationed = _rationed(context, request)
-    try:
-        after = decide_all(state, request.operations, now=now)[1] if request.operations else state
-    except Refused as refused:
-        faults = tuple((fault.field, fault.message) for fault in refused.faults)
-        raise ToolRetry("The plan's operations cannot be carried out on this network.", faults) from refused
+    after = decide_all(state, request.operations, now=now)[1] if request.operations else state
     arrivals = (
         arrivals_of(after, rationed.programme, rationed.scope, now, stopped_until=request.ground_stop_until)
         if request.operations

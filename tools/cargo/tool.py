@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from domain.commands import Operation
-from domain.faults import Refused
 from domain.ids import FlightId, ShipmentId
 from domain.plans import Check, SolverReport
 from domain.units import Frozen, Money, UtcDatetime, minutes_between
@@ -212,12 +211,8 @@ class CargoRecoveryReport(Frozen):
 def cargo_recovery(context: ToolContext, request: CargoRecoveryRequest) -> CargoRecoveryReport:
     """New flights of ours, or none, for shipments whose flights a plan or a disruption cancels, delays, misconnects or makes too
     small: least penalties and handling within the room of the holds."""
-    try:
-        outlook = look_ahead(context.state, request.operations, context.now, cargo_policy())
-        found = recover(outlook, stop=context.stop, budget_s=request.budget_s)
-    except Refused as refused:
-        faults = tuple((fault.field, fault.message) for fault in refused.faults)
-        raise ToolRetry("The plan's operations cannot be carried out on this network.", faults) from refused
+    outlook = look_ahead(context.state, request.operations, context.now, cargo_policy())
+    found = recover(outlook, stop=context.stop, budget_s=request.budget_s)
     rows = [_proposal(outlook, found, shipment_id, way) for shipment_id, way in found.ways.items()]
     told = [one for one in rows if one.outcome != "keep" or one.before.cents]
     told.sort(key=lambda one: (-max(one.before.cents, one.after.cents), one.shipment_id))

@@ -7,7 +7,6 @@ from pydantic import Field
 
 from domain.commands import Operation
 from domain.disruptions import Iata
-from domain.faults import Refused
 from domain.ids import FlightId, TailNumber
 from domain.network import Flight, FlightStatus
 from domain.units import Frozen, Money
@@ -226,20 +225,16 @@ def speed_up(context: ToolContext, request: SpeedUpRequest) -> SpeedUpReport:
     """Which flights of a plan should fly faster: minutes, kilograms, CO2 and money, each judged by evaluating the whole plan."""
     for flight_id in request.flight_ids:
         context.state.flight(flight_id)
-    try:
-        found = speed.speed_up(
-            context.state,
-            request.operations,
-            now=context.now,
-            disruption=context.disruption,
-            flight_ids=request.flight_ids,
-            stop=context.stop,
-            progress=context.progress,
-            budget_s=request.budget_s,
-        )
-    except Refused as refused:
-        faults = tuple((fault.field, fault.message) for fault in refused.faults)
-        raise ToolRetry("The plan's operations cannot be carried out on this network.", faults) from refused
+    found = speed.speed_up(
+        context.state,
+        request.operations,
+        now=context.now,
+        disruption=context.disruption,
+        flight_ids=request.flight_ids,
+        stop=context.stop,
+        progress=context.progress,
+        budget_s=request.budget_s,
+    )
     currency = found.before.cost.total.currency
     return SpeedUpReport(
         operations=found.operations,

@@ -10,7 +10,6 @@ from domain.commands import AssignGate, Operation
 from domain.constraints import GateLimit
 from domain.decide import decide_all
 from domain.disruptions import Iata
-from domain.faults import Refused
 from domain.ids import FlightId
 from domain.network import FlightStatus, Movement, NetworkState
 from domain.plans import SolverReport
@@ -24,7 +23,7 @@ from tools.gates.greedy import first_come_first_served
 from tools.gates.problem import Part, Problem, Result, all_parts
 from tools.gates.published import conflicts
 from tools.gates.solve import Params, solve
-from tools.spec import ToolContext, ToolFailed, ToolRetry, tool
+from tools.spec import ToolContext, ToolFailed, tool
 
 
 class GatePlanRequest(Frozen):
@@ -122,11 +121,7 @@ def gate_plan(context: ToolContext, request: GatePlanRequest) -> GatePlanReport:
             components={},
             first_come_first_served=nothing,
         )
-    try:
-        _, after = decide_all(state, request.operations, now=context.now)
-    except Refused as refused:
-        faults = tuple((fault.field, fault.message) for fault in refused.faults)
-        raise ToolRetry("The plan's operations cannot be carried out on this network.", faults) from refused
+    _, after = decide_all(state, request.operations, now=context.now)
     projection = propagate(after, now=context.now, constraints=standing_constraints(after, context.now, schedule=state))
     problem = gate_problem(after, after.airports[airport.code], projection.flights, context.now, gate_policy())
     found = conflicts(problem)

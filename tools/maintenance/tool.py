@@ -7,7 +7,6 @@ from pydantic import Field
 from domain.commands import Operation, PlanMaintenance
 from domain.constraints import NotFlownBy, TailMustBeAt, TailUnavailable
 from domain.decide import decide_all
-from domain.faults import Refused
 from domain.ids import AirportCode, FlightId, TailNumber
 from domain.plans import Check
 from domain.units import Frozen, Money, UtcDatetime
@@ -174,11 +173,7 @@ class MaintenanceCheckReport(Frozen):
 def maintenance_check(context: ToolContext, request: MaintenanceCheckRequest) -> MaintenanceCheckReport:
     """Whether a plan flies an aircraft after an item is due, keeps or lawfully defers visits, and respects restrictions."""
     before = _places(context)
-    try:
-        _, fork = decide_all(context.state, request.operations, now=context.now)
-    except Refused as refused:
-        faults = tuple((fault.field, fault.message) for fault in refused.faults)
-        raise ToolRetry("The plan's operations cannot be carried out on this network.", faults) from refused
+    _, fork = decide_all(context.state, request.operations, now=context.now)
     after = Opportunities(fork, context.now, before.policy)
     return MaintenanceCheckReport(
         checks=checks_of(before, after),

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from domain.commands import Operation
 from domain.decide import decide_all
-from domain.faults import Refused
 from domain.ids import FlightId
 from domain.network import Flight, NetworkState
 from domain.units import Frozen, Money
@@ -184,11 +183,7 @@ def rights_exposure(context: ToolContext, request: ExposureRequest) -> ExposureR
     """What a plan owes its late, moved, refunded and stranded passengers by law, regime by regime, and in money."""
     _known_circumstance(request.circumstance)
     state, now = context.state, context.now
-    try:
-        _, after = decide_all(state, request.operations, now=now)
-    except Refused as refused:
-        faults = tuple((fault.field, fault.message) for fault in refused.faults)
-        raise ToolRetry("The plan's operations cannot be carried out on this network.", faults) from refused
+    _, after = decide_all(state, request.operations, now=now)
     projected = propagate(after, now=now, constraints=standing_constraints(after, now, schedule=state)).flights
     rates = published_rates().with_given(request.rates)
     circumstance = request.circumstance or circumstance_of(context.disruption)

@@ -6,7 +6,6 @@ from pydantic import Field
 
 from domain.commands import Operation
 from domain.constraints import SeatPrice
-from domain.faults import Refused
 from domain.ids import BookingId, FlightId
 from domain.plans import SolverReport
 from domain.units import Frozen, Money, UtcDatetime
@@ -17,7 +16,7 @@ from tools.passenger_rights.from_network import circumstance_of
 from tools.reaccommodation.from_network import Answer, Prices
 from tools.reaccommodation.settle import Settlement, settle
 from tools.seat_value.prices import seat_prices_of
-from tools.spec import ToolContext, ToolRetry, tool
+from tools.spec import ToolContext, tool
 
 
 class ReaccommodationRequest(Frozen):
@@ -93,21 +92,17 @@ def reaccommodation(context: ToolContext, request: ReaccommodationRequest) -> Re
         care=care_policy(),
         seats={one.flight_id: one.by_seat for one in seats},
     )
-    try:
-        settled = settle(
-            context.state,
-            request.operations,
-            prices,
-            now=context.now,
-            budget_s=request.budget_s,
-            stop=context.stop,
-            seed=context.seed,
-            thorough=request.thorough,
-            circumstance=circumstance_of(context.disruption),
-        )
-    except Refused as refused:
-        faults = tuple((fault.field, fault.message) for fault in refused.faults)
-        raise ToolRetry("The plan's operations cannot be carried out on this network.", faults) from refused
+    settled = settle(
+        context.state,
+        request.operations,
+        prices,
+        now=context.now,
+        budget_s=request.budget_s,
+        stop=context.stop,
+        seed=context.seed,
+        thorough=request.thorough,
+        circumstance=circumstance_of(context.disruption),
+    )
     currency = context.state.currency
     bookings = tuple(_booking(settled, one, prices, currency) for one in settled.answers)
     totals: dict[str, int] = {}

@@ -7,7 +7,6 @@ from pydantic import Field
 from domain.commands import FreezeInventory, Operation, ReleaseInventory
 from domain.constraints import SeatPrice
 from domain.decide import decide_all
-from domain.faults import Refused
 from domain.ids import BookingId, FlightId
 from domain.network import NetworkState
 from domain.units import Frozen, Money, UtcDatetime
@@ -254,12 +253,8 @@ def inventory_freezes(context: ToolContext, request: InventoryFreezesRequest) ->
 
 
 def _after(context: ToolContext, operations: tuple[Operation, ...]) -> NetworkState:
-    """The network with the plan; ToolRetry names every operation that is refused."""
-    try:
-        return decide_all(context.state, operations, now=context.now)[1]
-    except Refused as refused:
-        faults = tuple((fault.field, fault.message) for fault in refused.faults)
-        raise ToolRetry("The plan's operations cannot be carried out on this network.", faults) from refused
+    """The network with the plan; domain.faults.Refused names every operation that is refused."""
+    return decide_all(context.state, operations, now=context.now)[1]
 
 
 def _weakest(state: NetworkState, booking_id: BookingId) -> int:

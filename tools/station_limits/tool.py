@@ -8,11 +8,10 @@ from domain.commands import Operation
 from domain.constraints import StationCapacity, StationClosed
 from domain.decide import decide_all
 from domain.disruptions import Iata
-from domain.faults import Refused
 from domain.ids import FlightId
 from domain.network import Movement
 from domain.units import Frozen, UtcDatetime
-from tools.spec import ToolContext, ToolRetry, tool
+from tools.spec import ToolContext, tool
 from tools.station_limits.capacity import HourLoad, clock_hour, scheduled_traffic
 from tools.station_limits.limits import end_of_horizon, own_airports, station_limits
 from tools.station_limits.rolling import broken_windows
@@ -146,11 +145,7 @@ def airport_windows(context: ToolContext, request: AirportWindowsRequest) -> Air
     """Rolling windows in which more movements are expected at an airport than it declares, ours and others', and our part."""
     state = context.state
     if request.operations:
-        try:
-            _, state = decide_all(state, request.operations, now=context.now)
-        except Refused as refused:
-            faults = tuple((fault.field, fault.message) for fault in refused.faults)
-            raise ToolRetry("The plan's operations cannot be carried out on this network.", faults) from refused
+        _, state = decide_all(state, request.operations, now=context.now)
     airports = [context.state.airport(code) for code in request.airports or own_airports(state)]
     found = broken_windows(state, context.now, airports, schedule=context.state)
     return AirportWindowsReport(

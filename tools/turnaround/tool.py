@@ -9,7 +9,6 @@ from pydantic import Field
 
 from domain.commands import Operation
 from domain.disruptions import Iata
-from domain.faults import Refused
 from domain.ids import FlightId, TailNumber
 from domain.network import GroundUnitKind
 from domain.units import Frozen, Money, UtcDatetime, minutes, minutes_between
@@ -227,11 +226,7 @@ def turnaround_plan(context: ToolContext, request: TurnaroundPlanRequest) -> Tur
 
 
 def _outcome(context: ToolContext, operations: Sequence[Operation]) -> Outcome:
-    try:
-        return outcome_of(context.state, operations, context.now)
-    except Refused as refused:
-        faults = tuple((fault.field, fault.message) for fault in refused.faults)
-        raise ToolRetry("The plan's operations cannot be carried out on this network.", faults) from refused
+    return outcome_of(context.state, operations, context.now)
 
 
 def _money(context: ToolContext, cents: int) -> Money:
