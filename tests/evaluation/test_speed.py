@@ -60,6 +60,6 @@ def test_2400_flights_of_ours_among_13950_are_propagated_in_half_a_second(large:
     assert taken < 1.0  # target 0.5
 
 
-def test_2400_flights_of_ours_among_13950_are_evaluated_in_a_second(large: NetworkState) -> None:
+def test_2400_flights_of_ours_among_13950_are_evaluated_in_two_seconds(large: NetworkState) -> None:
     taken = seconds(lambda: evaluate(large, do_nothing_plan(large, EARLY), now=EARLY))
-    assert taken < 2.0  # target 1.0
+    assert taken < 3.0  # 1.6 on a quiet machine, with fuel and sales in it
