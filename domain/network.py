@@ -23,6 +23,7 @@ from domain.ids import (
     SlotId,
     TailNumber,
 )
+from domain.units import great_circle_km
 
 
 class UnknownEntity(LookupError):
@@ -677,6 +678,11 @@ class NetworkState:
                 break
             stands_at, there = leg.lands_at, leg.ata or leg.eta
         return stands_at
+
+    def distance_km(self, origin: AirportCode, destination: AirportCode) -> float:
+        """Great-circle kilometres between two airports of the network; KeyError names one that is not in it."""
+        start, end = self.airports[origin], self.airports[destination]
+        return great_circle_km(start.latitude, start.longitude, end.latitude, end.longitude)
 
     def free_seats(self, flight: Flight) -> int:
         """Seats disrupted passengers may have: the unsold ones of our aircraft, elsewhere those offered less those we took."""

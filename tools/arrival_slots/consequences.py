@@ -10,7 +10,7 @@ from domain.constraints import Constraint, CrewConnection, StationClosed, TailMu
 from domain.ids import AirportCode, BookingId, FlightId, TailNumber
 from domain.network import Booking, Flight, FlightStatus, NetworkState
 from domain.plans import ProjectedFlight
-from domain.units import great_circle_km, minutes_between
+from domain.units import minutes_between
 from knowledge.airline.costs import CostParameters
 from tools.arrival_slots.problem import Consequence, Link
 
@@ -218,10 +218,8 @@ class Followed:
     def _disrupted_cents(self, booking: Booking) -> int:
         known = self.disrupted_cents.get(booking.booking_id)
         if known is None:
-            first = self.state.airports[self.state.departure(booking.flight_ids[0]).origin]
-            last = self.state.airports[self.state.departure(booking.flight_ids[-1]).destination]
-            km = great_circle_km(first.latitude, first.longitude, last.latitude, last.longitude)
-            known = self.costs.disrupted_passenger_cents(km)
+            first, last = self.state.departure(booking.flight_ids[0]), self.state.departure(booking.flight_ids[-1])
+            known = self.costs.disrupted_passenger_cents(self.state.distance_km(first.origin, last.destination))
             known += self.costs.protected_connection_cents if booking.protected else 0
             self.disrupted_cents[booking.booking_id] = known
         return known

@@ -10,7 +10,7 @@ from domain.apply import fold
 from domain.constraints import Constraint, CrewTimesOut, StationCapacity, StationClosed
 from domain.ids import FlightId
 from domain.network import Airport, Flight, FlightStatus, NetworkState
-from domain.units import great_circle_km, minutes, minutes_between
+from domain.units import minutes, minutes_between
 from knowledge.airline.costs import CostParameters
 from knowledge.passenger_rights.places import UnknownPlace, place
 from tools.arrival_slots.consequences import Followed, NextLeg
@@ -131,8 +131,7 @@ def without_slot_delays(state: NetworkState, airport: str, now: datetime) -> Net
 
 
 def _distance_km(state: NetworkState, flight: Flight) -> int:
-    start, end = state.airports[flight.origin], state.airports[flight.destination]
-    return round(great_circle_km(start.latitude, start.longitude, end.latitude, end.longitude))
+    return round(state.distance_km(flight.origin, flight.destination))
 
 
 def _from_abroad(flight: Flight) -> bool:

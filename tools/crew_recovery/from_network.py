@@ -9,7 +9,7 @@ from itertools import pairwise
 from domain.ids import CrewId, DutyId, FlightId
 from domain.network import CrewMember, Duty, Flight, FlightStatus, NetworkState
 from domain.plans import ProjectedFlight
-from domain.units import great_circle_km, minutes
+from domain.units import minutes
 from knowledge.airline.costs import CostParameters, cost_parameters
 from knowledge.flight_time.duty import DutyPeriod
 from knowledge.flight_time.regime import breaches_of
@@ -161,8 +161,7 @@ class _Reading:
         crew = self.base.flight_crew.get(flight.flight_id, ())
         roles = Counter(self.base.crew[one].role for one in crew)
         needs = tuple(sorted(roles.items())) if roles else _FERRY_CREW if flight.service == "ferry" else ()
-        origin, destination = self.after.airports[flight.origin], self.after.airports[flight.destination]
-        distance = great_circle_km(origin.latitude, origin.longitude, destination.latitude, destination.longitude)
+        distance = self.after.distance_km(flight.origin, flight.destination)
         return Leg(
             leg_id=flight.flight_id,
             origin=flight.origin,

@@ -19,7 +19,7 @@ import numpy as np
 
 from domain.ids import TailNumber
 from domain.network import Aircraft, Flight, NetworkState
-from domain.units import great_circle_km, minutes_between
+from domain.units import minutes_between
 from knowledge.airline.aircraft_types import aircraft_type, type_by_seats
 from knowledge.airline.costs import cost_parameters
 from knowledge.airline.fuel_policy import FuelPolicy, fuel_policy
@@ -326,10 +326,9 @@ def _answer(kg: float, model: Model, icao: str | None, distance_nm: float | None
 
 
 def _great_circle_nm(state: NetworkState, flight: Flight) -> float | None:
-    ends = state.airports.get(flight.origin), state.airports.get(flight.destination)
-    if ends[0] is None or ends[1] is None:
+    if flight.origin not in state.airports or flight.destination not in state.airports:
         return None
-    return great_circle_km(ends[0].latitude, ends[0].longitude, ends[1].latitude, ends[1].longitude) / KM_PER_NM
+    return state.distance_km(flight.origin, flight.destination) / KM_PER_NM
 
 
 def _taxi_out_min(state: NetworkState, flight: Flight) -> int:

@@ -20,7 +20,7 @@ from domain.disruptions import Disruption
 from domain.ids import FlightId
 from domain.network import Flight, FlightStatus, NetworkState
 from domain.plans import Plan, ScoredPlan
-from domain.units import great_circle_km, minutes_between
+from domain.units import minutes_between
 from knowledge.airline.costs import LAST_DELAY_MIN, cost_parameters
 from knowledge.airline.fuel_policy import FuelPolicy, fuel_policy
 from tools.delay_propagation.connections import missed_connections
@@ -230,8 +230,7 @@ class _Search:
             total += max(0, minutes_between(flight.std, projected.etd)) * costs.delay_minute_cents(seats)
         for one in missed_connections(state, projection):
             outbound = state.flights[one.outbound]
-            ends = state.airports[outbound.origin], state.airports[outbound.destination]
-            km = great_circle_km(ends[0].latitude, ends[0].longitude, ends[1].latitude, ends[1].longitude)
+            km = state.distance_km(outbound.origin, outbound.destination)
             total += one.passengers * costs.disrupted_passenger_cents(km)
         return total
 

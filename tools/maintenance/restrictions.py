@@ -8,7 +8,6 @@ from domain.constraints import NotFlownBy
 from domain.ids import TailNumber
 from domain.network import Aircraft, DeferredDefect, Flight, FlightRestriction, FlightStatus, NetworkState
 from domain.plans import Verdict
-from domain.units import great_circle_km
 from knowledge.airline.aircraft_types import aircraft_type
 from knowledge.airline.maintenance_policy import MaintenancePolicy
 from tools.maintenance.diversion import etops_ruling
@@ -104,10 +103,9 @@ def _night(state: NetworkState, flight: Flight, policy: MaintenancePolicy) -> tu
 
 
 def _distance_km(state: NetworkState, flight: Flight) -> float | None:
-    ends = [state.airports.get(code) for code in (flight.origin, flight.destination)]
-    if ends[0] is None or ends[1] is None:
+    if flight.origin not in state.airports or flight.destination not in state.airports:
         return None
-    return great_circle_km(ends[0].latitude, ends[0].longitude, ends[1].latitude, ends[1].longitude)
+    return state.distance_km(flight.origin, flight.destination)
 
 
 def _fleet(state: NetworkState, aircraft: Aircraft, now: datetime, until: datetime) -> list[Flight]:

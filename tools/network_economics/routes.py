@@ -8,7 +8,7 @@ from functools import cached_property
 
 from domain.ids import AirportCode, FlightId
 from domain.network import Booking, Flight, FlightStatus, NetworkState
-from domain.units import Frozen, great_circle_km, minutes_between
+from domain.units import Frozen, minutes_between
 from knowledge.airline.costs import CostParameters
 from knowledge.airline.network_economics import COST_LINES, AllocationKey, CostLine, CostPool, NetworkEconomics
 from tools.network_economics.allocation import split
@@ -187,8 +187,7 @@ def _by_flight(names: Sequence[FlightId], cents: Sequence[int]) -> Counter[Fligh
 
 def leg_km(state: NetworkState, flight: Flight) -> int:
     """Great-circle kilometres of a leg, at least 1."""
-    a, b = state.airports[flight.origin], state.airports[flight.destination]
-    return max(1, round(great_circle_km(a.latitude, a.longitude, b.latitude, b.longitude)))
+    return max(1, round(state.distance_km(flight.origin, flight.destination)))
 
 
 def block_minutes(flight: Flight) -> int:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from domain.ids import AirportCode, FlightId
 from domain.network import Booking, Flight, FlightStatus, NetworkState
 from domain.plans import ProjectedFlight
-from domain.units import great_circle_km, minutes, minutes_between
+from domain.units import minutes, minutes_between
 from knowledge.airline.care_policy import care_policy
 from knowledge.airline.costs import CostParameters
 from knowledge.airline.reaccommodation_policy import reaccommodation_policy
@@ -87,8 +87,7 @@ def unused_fare_cents(state: NetworkState, booking: Booking) -> int:
     whole = unused = 0.0
     for flight_id in booking.sold_as or booking.flight_ids:
         flight = state.departure(flight_id)
-        start, end = state.airports[flight.origin], state.airports[flight.destination]
-        km = great_circle_km(start.latitude, start.longitude, end.latitude, end.longitude)
+        km = state.distance_km(flight.origin, flight.destination)
         whole += km
         unused += 0.0 if flight.status in flown else km
     return booking.fare_cents if unused == whole else round(booking.fare_cents * unused / whole)
@@ -234,8 +233,7 @@ class _Follow:
         """Great circle from the first origin to the last destination."""
         ends = self.after.departure(booking.flight_ids[0]).origin, self.after.departure(booking.flight_ids[-1]).destination
         if ends not in self.km:
-            start, end = (self.after.airports[one] for one in ends)
-            self.km[ends] = great_circle_km(start.latitude, start.longitude, end.latitude, end.longitude)
+            self.km[ends] = self.after.distance_km(*ends)
         return self.km[ends]
 
     def _misses(self, legs: tuple[FlightId, ...]) -> bool:

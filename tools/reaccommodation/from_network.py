@@ -15,7 +15,7 @@ from domain.commands import Operation, RebookPassenger, RefundPassenger, SplitBo
 from domain.ids import AirportCode, BookingId, FlightId
 from domain.network import CABINS, Booking, Cabin, Flight, FlightStatus, NetworkState, TravelPreferences
 from domain.plans import ProjectedFlight
-from domain.units import great_circle_km, minutes, minutes_between
+from domain.units import minutes, minutes_between
 from knowledge.airline.care_policy import CarePolicy
 from knowledge.airline.costs import CostParameters
 from knowledge.airline.reaccommodation_policy import DAY_MIN, ReaccommodationPolicy
@@ -254,9 +254,7 @@ class _Pricing:
     def group(self, one: BrokenJourney, options: Mapping[str, NewJourney]) -> Group:
         booking, after = one.booking, self.after
         policy, costs = self.prices.policy, self.prices.costs
-        start = after.airports[after.departure(booking.flight_ids[0]).origin]
-        end = after.airports[after.departure(booking.flight_ids[-1]).destination]
-        km = great_circle_km(start.latitude, start.longitude, end.latitude, end.longitude)
+        km = after.distance_km(after.departure(booking.flight_ids[0]).origin, after.departure(booking.flight_ids[-1]).destination)
         refund = policy.refund_cents(unused_fare_cents(after, booking))
         left_behind = refund + costs.lost_trip(km, refund) + policy.loyalty_cents(booking.tier, DAY_MIN)
         offered = tuple(Option(name, option.seats, self._cost(one, option)) for name, option in options.items())

@@ -11,7 +11,7 @@ from typing import Literal
 from domain import constraints as k
 from domain.ids import BookingId, FlightId, TailNumber
 from domain.network import Booking, Flight, FlightStatus, NetworkState
-from domain.units import great_circle_km, minutes_between
+from domain.units import minutes_between
 from knowledge.airline.costs import CostParameters
 from tools.recovery.problem import (
     CANCELLED,
@@ -383,9 +383,8 @@ class _Adapter:
         return self.state.airports[self.state.departure(outbound).origin].min_connection_min
 
     def _disruption_price(self, booking: Booking) -> int:
-        first = self.state.airports[self.state.departure(booking.flight_ids[0]).origin]
-        last = self.state.airports[self.state.departure(booking.flight_ids[-1]).destination]
-        distance = great_circle_km(first.latitude, first.longitude, last.latitude, last.longitude)
+        first, last = self.state.departure(booking.flight_ids[0]), self.state.departure(booking.flight_ids[-1])
+        distance = self.state.distance_km(first.origin, last.destination)
         protection = self.costs.protected_connection_cents if booking.protected else 0
         return booking.passengers * (self.costs.disrupted_passenger_cents(distance) + protection)
 

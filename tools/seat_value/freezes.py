@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.commands import FreezeInventory, ReleaseInventory
 from domain.ids import FlightId
 from domain.network import Flight, NetworkState
-from domain.units import great_circle_km, minutes
+from domain.units import minutes
 from knowledge.airline.costs import cost_parameters
 from knowledge.airline.revenue_policy import revenue_policy
 from tools.seat_value.prices import departures_on_sale, seats_left
@@ -66,8 +66,7 @@ def _recovery_flights(base: NetworkState, after: NetworkState, on_sale: dict[Fli
 
 def _too_cheap(state: NetworkState, flight: Flight) -> tuple[str, ...]:
     """Classes whose fare is less than a spare seat is worth on average."""
-    start, end = state.airports[flight.origin], state.airports[flight.destination]
-    km = great_circle_km(start.latitude, start.longitude, end.latitude, end.longitude)
+    km = state.distance_km(flight.origin, flight.destination)
     spare = cost_parameters().disrupted_passenger_cents(km) * revenue_policy().spare_needed_percent // 100
     return tuple(one.name for one in flight.fare_classes if one.fare_cents < spare)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.ids import AirportCode, FlightId
 from domain.network import Booking, Flight, FlightStatus, NetworkState
-from domain.units import great_circle_km, minutes
+from domain.units import minutes
 from knowledge.airline.costs import cost_parameters
 from knowledge.airline.reaccommodation_policy import DAY_MIN, reaccommodation_policy
 from knowledge.airline.revenue_policy import revenue_policy
@@ -75,8 +75,7 @@ class Stakes:
         """The value of a journey that fails at its flight number `place`: cancelled when it is the first, else missed."""
         state, costs, policy = self.state, cost_parameters(), reaccommodation_policy()
         flights = [state.departure(one) for one in booking.flight_ids]
-        first, last = state.airports[flights[0].origin], state.airports[flights[-1].destination]
-        km = great_circle_km(first.latitude, first.longitude, last.latitude, last.longitude)
+        km = state.distance_km(flights[0].origin, flights[-1].destination)
         compensation, not_checked = self._compensation(booking, place)
         return JourneyValue(
             booking=booking,

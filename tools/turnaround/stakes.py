@@ -7,7 +7,7 @@ import numpy as np
 from domain.ids import FlightId
 from domain.network import Flight, NetworkState
 from domain.plans import ProjectedFlight
-from domain.units import great_circle_km, minutes_between
+from domain.units import minutes_between
 from knowledge.airline.costs import LAST_DELAY_MIN, CostParameters
 from tools.turnaround.critical_path import Numbers
 
@@ -73,6 +73,4 @@ def _held(late: Numbers) -> Numbers:
 
 
 def _journey_km(state: NetworkState, flight_ids: Sequence[FlightId]) -> float:
-    start = state.airports[state.departure(flight_ids[0]).origin]
-    end = state.airports[state.departure(flight_ids[-1]).destination]
-    return great_circle_km(start.latitude, start.longitude, end.latitude, end.longitude)
+    return state.distance_km(state.departure(flight_ids[0]).origin, state.departure(flight_ids[-1]).destination)
