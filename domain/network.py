@@ -662,6 +662,10 @@ class NetworkState:
         found = self.flights.get(flight_id)
         return found if found is not None else self.further_flights[flight_id]
 
+    def booked_before(self, booking: Booking) -> Booking | None:
+        """The booking as it is here: itself, or the whole that a part was split from later; None when neither is here."""
+        return self.bookings.get(booking.booking_id) or (self.bookings.get(booking.part_of) if booking.part_of else None)
+
     def whereabouts(self, booking: Booking) -> AirportCode:
         """Where its passengers are, or will land next: after the last leg that has left with them, else where the first leaves.
 

@@ -20,6 +20,7 @@ from tools.seat_value.displaced import DisplacedSales, displaced_sales
 from tools.seat_value.freezes import propose_freezes
 from tools.seat_value.prices import sales_to_come, seat_price, seat_prices_of, seats_left, share_left
 from tools.seat_value.protection import Stakes
+from tools.seat_value.recovery_flights import why_recovery_flight
 from tools.spec import ToolContext, all_tools
 
 XX11, XX12 = name("XX11"), name("XX12")
@@ -172,10 +173,10 @@ def test_a_flight_is_worth_its_journeys_and_the_sales_to_come_and_every_part_cou
     valued, without = (Stakes(one, now=NOW).flight(one.flights[XX11]) for one in (state, bare))
 
     (journey,) = valued.journeys
-    assert journey.ancillaries == 12_000
-    assert journey.cents == journey.disruption + journey.beyond_average
-    assert valued.cents == journey.cents + valued.sales_to_come
-    assert valued.cents - without.cents == 12_000 + valued.sales_to_come + journey.displaced
+    assert journey.ancillaries_cents == 12_000
+    assert journey.cents == journey.disruption_cents + journey.beyond_average_cents
+    assert valued.cents == journey.cents + valued.sales_to_come_cents
+    assert valued.cents - without.cents == 12_000 + valued.sales_to_come_cents + journey.displaced_cents
 
 
 def test_a_booking_that_is_not_there_is_refused_by_name() -> None:
@@ -195,3 +196,18 @@ def test_a_freeze_that_ends_in_the_past_or_closes_what_is_not_sold_is_refused_wi
         decide_all(state, [wrong], now=NOW)
 
     assert {one.field for one in refused.value.faults} == {"until", "closed_classes"}  # type: ignore[attr-defined]
+
+
+def test_a_flight_that_people_were_moved_to_is_a_recovery_flight_with_or_without_a_freeze() -> None:
+    state = network({"passengers": {"XX12": 5}, "demand": {"XX14": 8}})
+    _, after = decide_all(state, [RebookPassenger(booking_id=BookingId("PXX12"), flight_ids=(name("XX14"),))], now=NOW)
+
+    assert why_recovery_flight(state, state.flights[name("XX14")], now=NOW) == ""
+    assert why_recovery_flight(after, after.flights[name("XX14")], now=NOW) == "carries 5 people from disrupted flights"
+
+
+def test_a_freeze_that_has_expired_makes_no_recovery_flight() -> None:
+    state = network({"demand": {"XX11": 5}, "frozen": ["XX11"]})  # until 12:00
+
+    assert why_recovery_flight(state, state.flights[XX11], now=at("11:59"))
+    assert why_recovery_flight(state, state.flights[XX11], now=at("12:00")) == ""

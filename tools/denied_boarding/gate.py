@@ -16,11 +16,11 @@ from knowledge.passenger_rights.journey import Cause
 from knowledge.passenger_rights.judgment import Judgment
 from knowledge.passenger_rights.places import UnknownPlace
 from knowledge.passenger_rights.regime import RegimeAnswer
-from tools.denied_boarding.guards import moved_here
 from tools.passenger_rights.exposure import judged, overnight
 from tools.passenger_rights.from_network import Fate, case_of, cause_of
 from tools.reaccommodation.problem import Leg
 from tools.reaccommodation.routes import Request, Route, routes
+from tools.seat_value.recovery_flights import moved_here
 
 Reason = Literal["oversold", "smaller_aircraft"]
 _ANY = "any"
@@ -79,7 +79,7 @@ def candidates(
     """
     ways = other_ways(state, flight, bookings, short=short, policy=policy, now=now)
     cause = Cause(circumstance="overbooking") if reason == "oversold" else cause_of(flight, circumstance)
-    moved = {one.booking_id for one in moved_here(flight, bookings)}
+    moved = {one.booking_id for one in moved_here(state, flight)}
     found = []
     for booking in bookings:
         way = ways[booking.booking_id]

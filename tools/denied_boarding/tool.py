@@ -14,8 +14,9 @@ from knowledge.passenger_rights.causes import circumstances
 from knowledge.passenger_rights.exchange import Rate, published_rates
 from tools.denied_boarding.auction import Party, Step, climb
 from tools.denied_boarding.gate import Candidate, Reason, candidates, denied_cents, left_behind, other_ways
-from tools.denied_boarding.guards import bookings_on, guards, moved_here, overbooking_pad
+from tools.denied_boarding.guards import guards, overbooking_pad
 from tools.passenger_rights.from_network import circumstance_of
+from tools.seat_value.recovery_flights import bookings_on, moved_here
 from tools.spec import ToolContext, ToolRetry, tool
 
 
@@ -160,9 +161,10 @@ def volunteer_auction(context: ToolContext, request: VolunteerAuctionRequest) ->
         steps=tuple(_shown(one, policy) for one in steps) if gate.needed else (),
         left_behind=tuple(_left(one, people, policy) for one, people in last),
         not_asked=tuple(NotAsked(booking_id=one.booking.booking_id, why=one.why) for one in order if not one.may_be_asked),
-        overbooking_pad=overbooking_pad(state, gate.flight, policy),
+        overbooking_pad=overbooking_pad(state, gate.flight, policy, now=context.now),
         guards=tuple(
-            GuardShown(name=one.name, binds=one.binds, why=one.why) for one in guards(state, gate.flight, policy, last=stranded)
+            GuardShown(name=one.name, binds=one.binds, why=one.why)
+            for one in guards(state, gate.flight, policy, now=context.now, last=stranded)
         ),
         not_checked=tuple(dict.fromkeys(text for one, _ in last for text in one.open)),
         assumed=tuple(f"{one.name}: {one.value} {one.unit}" for one in policy.figures if one.assumed),
@@ -238,7 +240,7 @@ def _climb_to(steps: Sequence[Step], denial_cents: float, *, asked_before: bool)
 
 def _stranded(context: ToolContext, flight: Flight, policy: VolunteerPolicy) -> bool:
     """Whether some of the people who were moved to the flight have no later way with room for their booking."""
-    moved = moved_here(flight, bookings_on(context.state, flight))
+    moved = moved_here(context.state, flight)
     ways = other_ways(context.state, flight, moved, short=0, policy=policy, now=max(context.now, flight.etd))
     return any(way is None for way in ways.values())
 

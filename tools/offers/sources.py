@@ -21,6 +21,7 @@ from tools.pricing.decision import PriceDecision, decide
 from tools.pricing.request import Asked, DisruptedCustomer, FareOnSale, LegOnSale, PricingRequest, StateOfSale
 from tools.pricing.request import Segment as PricedSegment
 from tools.seat_value.prices import seat_price, share_left
+from tools.seat_value.recovery_flights import why_recovery_flight
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,8 @@ class NetworkDemand:
             raise LookupError(f"nothing is forecast for {flight.flight_id!r}")
         share = share_left(flight, now)
         price = seat_price(state, flight, now=now)
-        ladder = () if price is None else (price.cents_per_seat, *price.rising_cents)
         people = tuple((one.name, round(one.mean * share, 3)) for one in flight.fare_classes)
-        return DemandOutlook(flight.flight_id, people, ladder or (0,), now)
+        return DemandOutlook(flight.flight_id, people, price.by_seat if price is not None else (0,), now)
 
 
 class CatalogueBundles:
@@ -106,7 +106,7 @@ class PricedFares:
     def fare(self, question: FareQuestion) -> PriceDecision:
         """The engine's decision; without outlooks the fares are sold as filed."""
         asked, now = question.request, question.now
-        frozen = any(leg.frozen_classes(now) for leg in question.legs)
+        recovery = any(why_recovery_flight(question.state, leg, now=now) for leg in question.legs)
         outlooks = question.outlooks or (None,) * len(question.legs)
         known = question.outlooks is not None
         single = dict(outlooks[0].people_by_class) if len(outlooks) == 1 and outlooks[0] is not None else {}
@@ -119,7 +119,7 @@ class PricedFares:
                     for name, cents in question.fares
                 ),
                 days_to_departure=max(0, minutes_between(now, question.legs[0].etd)) // 1440,
-                mode="disrupted" if frozen or question.paid_cents is not None else "normal",
+                mode="disrupted" if recovery or question.paid_cents is not None else "normal",
                 age_min=max(minutes_between(one.at, now) for one in question.outlooks) if known and question.outlooks else 0,
                 currency=question.state.currency,
             ),
@@ -137,14 +137,14 @@ class PricedFares:
 
 
 def _leg(question: FareQuestion, leg: Flight, seen: DemandOutlook | None) -> LegOnSale:
-    frozen = leg.frozen_classes(question.now)
+    recovery = bool(why_recovery_flight(question.state, leg, now=question.now))
     return LegOnSale(
         flight_id=leg.flight_id,
         seats_left=seats_left(question.state, leg, question.request.facts.cabin),
         bid_prices_cents=seen.bid_prices_cents if seen is not None else (),
-        recovery_flight=bool(frozen),
-        last_protected_flight=bool(frozen) and not _later(question.state, leg),
-        frozen_classes=frozen,
+        recovery_flight=recovery,
+        last_protected_flight=recovery and not _later(question.state, leg),
+        frozen_classes=leg.frozen_classes(question.now),
     )
 
 

@@ -10,6 +10,7 @@ from domain.units import minutes
 from knowledge.airline.costs import cost_parameters
 from knowledge.airline.revenue_policy import revenue_policy
 from tools.seat_value.prices import departures_on_sale, seats_left
+from tools.seat_value.recovery_flights import moved_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def propose_freezes(base: NetworkState, after: NetworkState, *, now: datetime) -
     releases = [
         ReleaseInventory(flight_id=flight_id)
         for flight_id, flight in on_sale.items()
-        if flight.frozen_classes(now) and flight_id not in wanted and not _carries_rebooked(after, flight_id)
+        if flight.frozen_classes(now) and flight_id not in wanted and not moved_here(after, flight)
     ]
     return FreezeProposals(tuple(freezes), tuple(releases), tuple(one for one in on_sale if one in wanted))
 
@@ -53,8 +54,8 @@ def propose_freezes(base: NetworkState, after: NetworkState, *, now: datetime) -
 def _recovery_flights(base: NetworkState, after: NetworkState, on_sale: dict[FlightId, Flight]) -> set[FlightId]:
     found: set[FlightId] = set()
     unseated = set()
-    for booking_id, booking in after.bookings.items():
-        before = base.bookings.get(booking_id) or (base.bookings.get(booking.part_of) if booking.part_of else None)
+    for booking in after.bookings.values():
+        before = base.booked_before(booking)
         if before is None or booking is before:
             continue
         if booking.status == "refunded" and before.status != "refunded":
@@ -69,7 +70,3 @@ def _too_cheap(state: NetworkState, flight: Flight) -> tuple[str, ...]:
     km = state.distance_km(flight.origin, flight.destination)
     spare = cost_parameters().disrupted_passenger_cents(km) * revenue_policy().spare_needed_percent // 100
     return tuple(one.name for one in flight.fare_classes if one.fare_cents < spare)
-
-
-def _carries_rebooked(state: NetworkState, flight_id: FlightId) -> bool:
-    return any(state.bookings[one].status == "rebooked" for one in state.flight_bookings.get(flight_id, ()))

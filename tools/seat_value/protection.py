@@ -21,29 +21,30 @@ from tools.seat_value.prices import departures_on_sale, seat_price, seats_left
 class JourneyValue:
     """What is lost when a booking's journey breaks at one of its flights, in cents for all its passengers.
 
-    `disruption`: another journey or the money back, care and goodwill, as a plan is priced; `compensation`: money the law gives;
-    `displaced`: sales that their seats on the next flights would have served; `ancillaries`: paid for on flights they then miss;
-    `loyalty`: customers lost, which no plan's price holds. `not_checked`: laws whose compensation could not be judged.
+    `disruption_cents`: another journey or the money back, care and goodwill, as a plan is priced; `compensation_cents`: money the
+    law gives; `displaced_cents`: sales that their seats on the next flights would have served; `ancillaries_cents`: paid for on
+    flights they then miss; `loyalty_cents`: customers lost, which no plan's price holds. `not_checked`: laws whose compensation
+    could not be judged.
     """
 
     booking: Booking
     lost: FlightId
-    disruption: int
-    compensation: int
-    displaced: int
-    ancillaries: int
-    loyalty: int
+    disruption_cents: int
+    compensation_cents: int
+    displaced_cents: int
+    ancillaries_cents: int
+    loyalty_cents: int
     not_checked: str = ""
 
     @property
     def cents(self) -> int:
         """All of it together."""
-        return self.disruption + self.beyond_average
+        return self.disruption_cents + self.beyond_average_cents
 
     @property
-    def beyond_average(self) -> int:
+    def beyond_average_cents(self) -> int:
         """What it costs more than any broken journey of its length does."""
-        return self.compensation + self.displaced + self.ancillaries + self.loyalty
+        return self.compensation_cents + self.displaced_cents + self.ancillaries_cents + self.loyalty_cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,12 @@ class FlightValue:
 
     flight: Flight
     journeys: tuple[JourneyValue, ...]
-    sales_to_come: int
+    sales_to_come_cents: int
 
     @property
     def cents(self) -> int:
         """All of it together."""
-        return self.sales_to_come + sum(one.cents for one in self.journeys)
+        return self.sales_to_come_cents + sum(one.cents for one in self.journeys)
 
 
 class Stakes:
@@ -80,11 +81,11 @@ class Stakes:
         return JourneyValue(
             booking=booking,
             lost=booking.flight_ids[place],
-            disruption=booking.passengers * costs.disrupted_passenger_cents(km),
-            compensation=compensation,
-            displaced=self._displaced(booking, flights[place].origin, flights[-1].destination),
-            ancillaries=sum(one.paid_cents for one in booking.ancillaries if one.flight_id in booking.flight_ids[place:]),
-            loyalty=booking.passengers * policy.loyalty_cents(booking.tier, DAY_MIN),
+            disruption_cents=booking.passengers * costs.disrupted_passenger_cents(km),
+            compensation_cents=compensation,
+            displaced_cents=self._displaced(booking, flights[place].origin, flights[-1].destination),
+            ancillaries_cents=sum(one.paid_cents for one in booking.ancillaries if one.flight_id in booking.flight_ids[place:]),
+            loyalty_cents=booking.passengers * policy.loyalty_cents(booking.tier, DAY_MIN),
             not_checked=not_checked,
         )
 

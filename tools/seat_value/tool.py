@@ -132,8 +132,8 @@ def revenue_at_risk(context: ToolContext, request: RevenueAtRiskRequest) -> Reve
     sales = displaced_sales(base, after, projected, now=now)
     lost = lost_extras(base, after, {name for name, one in projected.items() if one.cancelled})
     fares = 0
-    for booking_id, booking in after.bookings.items():
-        before = base.bookings.get(booking_id) or (base.bookings.get(booking.part_of) if booking.part_of else None)
+    for booking in after.bookings.values():
+        before = base.booked_before(booking)
         if booking.status == "refunded" and before is not None and before.status != "refunded":
             fares += booking.passengers * unused_fare_cents(after, booking)
     return RevenueAtRiskReport(
@@ -269,13 +269,13 @@ def _journey(state: NetworkState, one: JourneyValue) -> ProtectedJourney:
         passengers=one.booking.passengers,
         party=one.booking.party,
         tier=one.booking.tier,
-        disruption=_money(state, one.disruption),
-        compensation=_money(state, one.compensation),
-        displaced_sales=_money(state, one.displaced),
-        ancillaries=_money(state, one.ancillaries),
-        loyalty=_money(state, one.loyalty),
+        disruption=_money(state, one.disruption_cents),
+        compensation=_money(state, one.compensation_cents),
+        displaced_sales=_money(state, one.displaced_cents),
+        ancillaries=_money(state, one.ancillaries_cents),
+        loyalty=_money(state, one.loyalty_cents),
         total=_money(state, one.cents),
-        beyond_average=_money(state, one.beyond_average),
+        beyond_average=_money(state, one.beyond_average_cents),
         not_checked=one.not_checked,
     )
 
@@ -286,7 +286,7 @@ def _flight(state: NetworkState, one: FlightValue) -> ProtectedFlight:
         passengers=sum(journey.booking.passengers for journey in one.journeys),
         groups=sum(journey.booking.party == "group" for journey in one.journeys),
         journeys=_money(state, sum(journey.cents for journey in one.journeys)),
-        sales_to_come=_money(state, one.sales_to_come),
+        sales_to_come=_money(state, one.sales_to_come_cents),
         total=_money(state, one.cents),
     )
 
