@@ -16,7 +16,7 @@ import agents
 from domain.disruptions import SingleDisruption
 from domain.network import NetworkState
 from domain.plans import Brief, Check, Fact, Finding, Review, ScoredPlan, Verdict
-from domain.units import Frozen
+from domain.units import Frozen, Money
 from tools.spec import Tool, ToolContext, ToolFailed, ToolRetry
 
 ALL_KINDS: frozenset[str] = frozenset(report.model_fields["kind"].default for report in get_args(get_args(SingleDisruption)[0]))
@@ -160,6 +160,11 @@ def fact(
 def check(rule: str, verdict: Verdict, subject: str, detail: str, *, citation: str) -> Check:
     """One verdict of a specialist; who gave it is added where the review is taken."""
     return Check(rule=rule, verdict=verdict, citation=citation, subject=subject, detail=detail)
+
+
+def money(amount: Money) -> str:
+    """An amount in whole units of its currency, e.g. `1,234 USD`."""
+    return f"{amount.cents / 100:,.0f} {amount.currency}"
 
 
 def listed(names: Iterable[str], limit: int = 6) -> str:

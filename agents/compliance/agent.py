@@ -5,11 +5,10 @@ from pathlib import Path
 
 import knowledge
 from agents.outcome import airports_in
-from agents.specialist import Consultation, Specialist, check, fact, listed
+from agents.specialist import Consultation, Specialist, check, fact, listed, money
 from domain.disruptions import parts_of
 from domain.network import NetworkState
 from domain.plans import Brief, Check, Fact, Finding, Review, ScoredPlan, Verdict
-from domain.units import Money
 from knowledge.airline.approval import POLICY_FILE, approval_policy
 from knowledge.dated_law import read_sheet
 from knowledge.passenger_rights.regime import regime
@@ -57,13 +56,9 @@ def consult(brief: Brief, at_work: Consultation) -> Finding:
         warnings=tuple(_open(owed)),
         summary=(
             f"{owed.passengers} passengers have rights if nobody intervenes, under {listed(laws) or 'no law known here'}; "
-            f"compensation {_money(owed.cash)}"
+            f"compensation {money(owed.cash)}"
         ),
     )
-
-
-def _money(money: Money) -> str:
-    return f"{money.cents / 100:,.0f} {money.currency}"
 
 
 def _need(approver: str, approvals: int) -> str:
@@ -115,7 +110,7 @@ def _curves(brief: Brief, at_work: Consultation) -> Iterator[Fact]:
             said = f"{flight_id}: no delay within eight hours makes compensation grow"
         else:
             step = next(one for one in curve.steps if one.late_min == curve.next_step_min)
-            said = f"{flight_id}: from {step.late_min} min late on, {_money(step.added)} more are owed"
+            said = f"{flight_id}: from {step.late_min} min late on, {money(step.added)} more are owed"
         yield fact(NAME, f"{flight_id}.curve", said, tool="rights_cost_curve", value=curve.next_step_min, unit="min")
 
 
@@ -161,7 +156,7 @@ def _rights(state: NetworkState, scored: ScoredPlan, owed: ExposureReport) -> It
         said = f"compensation of {owed.open_passengers} of {owed.passengers} passengers could not be checked wholly"
         yield check(RIGHTS, "not_checked", "passengers", said, citation=titles)
     else:
-        said = f"{owed.passengers} passengers have rights; compensation of {_money(owed.cash)} is priced"
+        said = f"{owed.passengers} passengers have rights; compensation of {money(owed.cash)} is priced"
         yield check(RIGHTS, "pass", "passengers", said, citation=titles)
     yield from _notices(scored, owed)
     if any(state.flights[one.flight_id].status.value == "departed" for one in scored.affected if one.flight_id in state.flights):

@@ -1,7 +1,7 @@
 """Cargo: what is late and what it costs, and where it goes under a plan."""
 
-from agents.ground.naming import NAME, money
-from agents.specialist import Consultation, check, fact
+from agents.ground.naming import NAME
+from agents.specialist import Consultation, check, fact, money
 from domain.commands import Operation
 from domain.plans import Check, Fact, ScoredPlan
 from tools.cargo.tool import CargoRecoveryReport, CargoStatusReport

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from agents.ground.naming import NAME, money
+from agents.ground.naming import NAME
 from agents.outcome import airports_in
-from agents.specialist import Consultation, check, fact, listed
+from agents.specialist import Consultation, check, fact, listed, money
 from domain.commands import Operation
 from domain.ids import AirportCode
 from domain.network import NetworkState

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from itertools import pairwise
 
-from agents.ground.naming import NAME, money
+from agents.ground.naming import NAME
 from agents.outcome import Course, Outcome, airports_in
-from agents.specialist import Consultation, check, fact
+from agents.specialist import Consultation, check, fact, money
 from domain.constraints import Constraint, EarliestDeparture
 from domain.ids import AirportCode, TailNumber
 from domain.plans import Brief, Check, Fact, ScoredPlan

@@ -1,7 +1,7 @@
 """What people paid for beside the fare, and flights with more people than seats."""
 
-from agents.revenue.naming import NAME, money
-from agents.specialist import Consultation, check, fact
+from agents.revenue.naming import NAME
+from agents.specialist import Consultation, check, fact, money
 from domain.commands import Operation
 from domain.network import FlightStatus
 from domain.plans import Check, Fact, ScoredPlan

@@ -1,7 +1,7 @@
 """Sales still to come: what seats and journeys are worth, what a plan displaces, and which classes should wait."""
 
-from agents.revenue.naming import NAME, money
-from agents.specialist import Consultation, check, fact
+from agents.revenue.naming import NAME
+from agents.specialist import Consultation, check, fact, money
 from domain.commands import FreezeInventory, Operation, ReleaseInventory
 from domain.constraints import ProtectedConnection, SeatPrice
 from domain.plans import Check, Fact, ScoredPlan

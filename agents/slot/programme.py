@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from agents.outcome import Outcome, airports_in
 from agents.slot.naming import NAME
-from agents.specialist import Consultation, check, fact, listed
+from agents.specialist import Consultation, check, fact, listed, money
 from domain.commands import Operation
 from domain.constraints import Constraint, EarliestDeparture, StationCapacity
 from domain.ids import AirportCode, FlightId
 from domain.plans import Brief, Check, Fact, ScoredPlan
-from domain.units import Money
 from tools.arrival_slots.tool import FlightSlot, GroundDelayProgrammeReport, SlotAssignmentReport
 
 RATIONING = "ration by schedule: a carrier uses the slots that its schedule gives it (FAA traffic flow management, CDM)"
@@ -71,7 +70,7 @@ def facts_of(at_work: Consultation, programmes: Mapping[AirportCode, GroundDelay
                 fact(NAME, f"{code}.{key}", said, tool="ground_delay_programme", value=value, unit=unit, assumed=assumed)
             )
         best: SlotAssignmentReport = at_work.call("slot_assignment", {"airport": code})
-        for key, money, text in (
+        for key, amount, text in (
             ("rationed_cost", best.rationed, "cost of our slots used in the order of schedule"),
             ("best_cost", best.cost, "cost of our slots used as passengers, connections, crews and next legs need them"),
         ):
@@ -81,7 +80,7 @@ def facts_of(at_work: Consultation, programmes: Mapping[AirportCode, GroundDelay
                     f"{code}.{key}",
                     f"{code}: {text}",
                     tool="slot_assignment",
-                    value=money.cents,
+                    value=amount.cents,
                     unit="cents",
                     assumed=True,
                 )
@@ -106,11 +105,8 @@ def _as_words(line: FlightSlot) -> str:
     cents = line.rationed_cost.cents - line.cost.cents
     change = "no slot" if line.minutes_later is None else f"{line.minutes_later:+d} min"
     why = f": {line.why}" if line.why else ""
-    return f"{line.flight_id} {'gains' if cents > 0 else 'loses'} {_money(abs(cents), line.cost)} ({change}){why}"
-
-
-def _money(cents: int, like: Money) -> str:
-    return f"{cents / 100:,.0f} {like.currency}"
+    amount = money(line.cost.model_copy(update={"cents": abs(cents)}))
+    return f"{line.flight_id} {'gains' if cents > 0 else 'loses'} {amount} ({change}){why}"
 
 
 def checks_of(
@@ -136,8 +132,8 @@ def checks_of(
         operations += best.operations
         used = sum(one.slot_id is not None for one in best.flights)
         figures = (
-            f"{used} of our flights on slots of ours at {code}: {_money(best.cost.cents, best.cost)} of delay, "
-            f"{_money(best.rationed.cents, best.rationed)} in the order of schedule"
+            f"{used} of our flights on slots of ours at {code}: {money(best.cost)} of delay, "
+            f"{money(best.rationed)} in the order of schedule"
         )
         for line in _most_moved(best)[-_SHOWN:]:
             if line.cost.cents > line.rationed_cost.cents:

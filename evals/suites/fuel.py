@@ -122,8 +122,8 @@ def late_day(state: NetworkState) -> dict[str, Any]:
         "faster_flights": len(found.flights),
         "extra_fuel_kg": sum(one.operation.extra_fuel_kg for one in found.flights),
         "minutes": sum(one.operation.faster_min for one in found.flights),
-        "nothing_done_cents": found.before_cents,
-        "faster_cents": found.after_cents,
+        "nothing_done_cents": found.before.cost.total.cents,
+        "faster_cents": found.after.cost.total.cents,
         "seconds": round(time.perf_counter() - started, 1),
     }
 

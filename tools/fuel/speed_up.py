@@ -48,13 +48,11 @@ class FasterFlight:
 
 @dataclass(frozen=True, slots=True)
 class SpeedUp:
-    """Flights in the order they were taken; cents of the plan without and with them; `complete`: nothing was left unweighed."""
+    """Flights in the order they were taken; the plan without and with them; `complete`: nothing was left unweighed."""
 
     flights: tuple[FasterFlight, ...]
     before: ScoredPlan
     after: ScoredPlan
-    before_cents: int
-    after_cents: int
     weighed: int
     verified: int
     complete: bool
@@ -113,14 +111,13 @@ def speed_up(
             ideas.append(idea)
     ideas.sort(key=lambda one: (-one.worth_cents, one.operation.flight_id))
 
-    def judged(extra: Sequence[FlyFaster]) -> tuple[ScoredPlan, int]:
+    def judged(extra: Sequence[FlyFaster]) -> ScoredPlan:
         plan = Plan(label="Faster", kind="alternative", base_version=state.version, operations=(*operations, *extra))
-        scored = evaluate(state, plan, now=now, constraints=constraints, disruption=disruption)
-        return scored, scored.cost.total.cents
+        return evaluate(state, plan, now=now, constraints=constraints, disruption=disruption)
 
     progress("evaluating", {"text": "the plan as it is"})
-    before, before_cents = judged(())
-    now_best, now_cents, taken = before, before_cents, list[FasterFlight]()
+    before = judged(())
+    best, taken = before, list[FasterFlight]()
     verified = 0
     for idea in ideas[: policy.most_verified]:
         if over():
@@ -129,8 +126,9 @@ def speed_up(
         flight_id = idea.operation.flight_id
         progress("evaluating", {"text": f"{flight_id} {idea.operation.faster_min} min faster"})
         verified += 1
-        after, cents = judged((*(one.operation for one in taken), idea.operation))
-        if cents >= now_cents or _failed(after) - _failed(now_best):
+        after = judged((*(one.operation for one in taken), idea.operation))
+        saved = best.cost.total.cents - after.cost.total.cents
+        if saved <= 0 or _failed(after) - _failed(best):
             continue
         flight = fork.flights[flight_id]
         flown = trip_fuel(fork, flight, faster_min=idea.operation.faster_min)
@@ -140,13 +138,13 @@ def speed_up(
                 mach=flown.mach,
                 co2_kg=policy.co2_kg(idea.operation.extra_fuel_kg),
                 fuel_cents=idea.fuel_cents,
-                saving_cents=now_cents - cents,
+                saving_cents=saved,
                 late_before_min=search.late_min(flight_id),
                 late_after_min=_late_min(flight, after, search.late_min(flight_id)),
             )
         )
-        now_best, now_cents = after, cents
-    return SpeedUp(tuple(taken), before, now_best, before_cents, now_cents, len(candidates), verified, complete)
+        best = after
+    return SpeedUp(tuple(taken), before, best, len(candidates), verified, complete)
 
 
 class _Search:

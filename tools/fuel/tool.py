@@ -253,8 +253,8 @@ def speed_up(context: ToolContext, request: SpeedUpRequest) -> SpeedUpReport:
             )
             for one in found.flights
         ),
-        before=Money(cents=found.before_cents, currency=currency),
-        after=Money(cents=found.after_cents, currency=currency),
+        before=found.before.cost.total,
+        after=found.after.cost.total,
         weighed=found.weighed,
         verified=found.verified,
         complete=found.complete,
