@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import evals.suites
+from agents.models import ModelProvider
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 """Public research data beside the repository; never part of it. A suite that needs it skips visibly when it is absent."""
@@ -21,12 +22,16 @@ class Skipped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """A named measurement. `run(progress)` returns JSON-able figures with their units in the names; `table` renders them."""
+    """A named measurement. `run(progress)` returns JSON-able figures with their units in the names; `table` renders them.
+
+    `of_model`: the same measurement of a language model, each case asked so many times; None where no model takes part.
+    """
 
     name: str
     description: str
     run: Callable[[Progress], dict[str, Any]]
     table: Callable[[dict[str, Any]], str]
+    of_model: Callable[[Progress, ModelProvider, int], dict[str, Any]] | None = None
 
 
 def all_suites() -> dict[str, Suite]:

@@ -1,0 +1,17 @@
+"""TO BE WRITTEN"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0013_webhooks"
+down_revision = "0012_conversation"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
