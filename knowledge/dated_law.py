@@ -62,6 +62,9 @@ class Law:
     citations: Mapping[str, str]
 
     def __getitem__(self, name: str) -> Any:
+        if name not in self.values:
+            began = f" ({self.citations[name]})" if name in self.citations else ""
+            raise BadRegime(f"{self.regime!r} has no {name!r}{began} on the day asked about; it was not in force yet.")
         return self.values[name]
 
     def cite(self, name: str) -> str:

@@ -14,6 +14,8 @@ import tools
 from domain.disruptions import Disruption
 from domain.faults import Refused
 from domain.network import NetworkState, UnknownEntity
+from knowledge.dated_law import BadRegime
+from knowledge.library.library import Library
 
 In = TypeVar("In", bound=BaseModel)
 Out = TypeVar("Out", bound=BaseModel)
@@ -43,7 +45,7 @@ def _unheard(stage: str, detail: dict[str, Any]) -> None:
 class ToolContext:
     """What a tool works on and a model may not fill: the network, the clock, the seed, the user, and how to stop.
 
-    `disruption`: what a case is about, where the tool is asked in one.
+    `disruption`: what a case is about, where the tool is asked in one. `library`: the room's; None: the bundled sources.
     """
 
     state: NetworkState
@@ -53,6 +55,7 @@ class ToolContext:
     stop: Callable[[], bool] = field(default=_never_stopped)
     progress: Callable[[str, dict[str, Any]], None] = field(default=_unheard)
     disruption: Disruption | None = None
+    library: Library | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class Tool(Generic[In, Out]):
             ) from error
         try:
             return self.function(context, request)
-        except UnknownEntity as error:
+        except (UnknownEntity, BadRegime) as error:
             raise ToolRetry(str(error)) from error
         except Refused as refused:
             faults = tuple((fault.field, fault.message) for fault in refused.faults)
