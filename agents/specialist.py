@@ -111,6 +111,7 @@ class Specialist:
     the table does not know says here when it is needed (every kind, unless it says otherwise).
     `looks_at`: kinds of operations that its verdict depends on; when a plan is amended by others alone, the verdict stands.
     None: it is always asked again.
+    `further`: tools that a language model may call beside the rules, with the folder's `prompt.md`, once options are proposed.
     `conclude`: what it makes of everybody's checks together, once all reviews of a plan are in; quick, and without tools.
     """
 
@@ -124,6 +125,7 @@ class Specialist:
     looks_at: frozenset[str] | None = None
     consult_limit_s: float = 30.0
     review_limit_s: float = 30.0
+    further: tuple[str, ...] = ()
 
 
 def discover(package: ModuleType = agents) -> dict[str, Specialist]:

@@ -14,7 +14,7 @@ from langgraph.types import Command
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
-from agents.models import ModelProvider
+from agents.models import ModelCall, ModelProvider
 from agents.specialist import Specialist, discover
 from domain.commands import InjectDisruption, Operation
 from domain.decide import decide
@@ -89,6 +89,7 @@ class CaseDesk:
         self._saver_held: Future[None] | None = None
         self._lock = threading.Lock()
         self._runs: dict[str, Future[None]] = {}
+        self._proposed: dict[str, Future[None]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._stops: dict[str, threading.Event] = {}
 
@@ -97,6 +98,8 @@ class CaseDesk:
     def start(self) -> "CaseDesk":
         """Open the checkpoints, carry out what is approved and pending, run again the cases a crash interrupted."""
         self._thread.start()
+        if self._models.writes_prose:  # a second of imports, not within the first case's time for triage
+            threading.Thread(target=self._models.chat, args=("triage",), daemon=True, name="model-warm-up").start()
         ready: Future[None] = Future()
         self._saver_held = self._submit(self._hold_checkpoints(ready))
         ready.result(timeout=60)
@@ -212,18 +215,21 @@ class CaseDesk:
         case = self._clerk.case(case_id)
         self._approval.must_be_undecided(case)
         self.stop(case_id, actor="replan")
-        self.wait(case_id)
+        self.wait_for_words(case_id)
         if budget_s is not None:
             self._clerk.set_budget(case_id, budget_s)
         self._begin(case_id)
 
     def _begin(self, case_id: str) -> None:
         stop = threading.Event()
+        proposed: Future[None] = Future()
         with self._lock:
             self._stops[case_id] = stop
-            self._runs[case_id] = self._submit(self._tracked(self._run(case_id, stop)))
+            self._proposed[case_id] = proposed
+            self._runs[case_id] = run = self._submit(self._tracked(self._run(case_id, stop, lambda: _done(proposed))))
+        run.add_done_callback(lambda _: _done(proposed))
 
-    async def _run(self, case_id: str, stop: threading.Event) -> None:
+    async def _run(self, case_id: str, stop: threading.Event, proposed: Callable[[], None]) -> None:
         started = time.monotonic()
         case: CaseRow | None = None
         try:
@@ -233,16 +239,18 @@ class CaseDesk:
             if first.run == 0 and state.version != version:
                 state = await asyncio.to_thread(self._network.state_at, version)
             case = await asyncio.to_thread(self._clerk.start_run, case_id, base_version=state.version)
-            bench = self._bench(case, state, stop, started)
+            bench = self._bench(case, state, stop, started, proposed)
             bench.note("open", case.title, status="started", detail={"version": state.version})
-            graph = disruption_graph(self._held_saver())
-            await graph.ainvoke(
+            saver = self._held_saver()
+            ended = await disruption_graph(saver).ainvoke(
                 {"case_id": case_id, "graph_version": GRAPH_VERSION},
                 _thread_of(case),
                 context=bench,
                 durability="sync",
                 version="v2",
             )
+            if not ended.interrupts:  # decided while words were being written: nobody will resume it
+                await saver.adelete_thread(_thread_id(case))
         except Exception as error:
             why = f"{type(error).__name__}: {error}"
             await asyncio.to_thread(self._clerk.fail_run, case_id, why)
@@ -267,7 +275,14 @@ class CaseDesk:
             raise RuntimeError("The case desk is not open; call start(), or use it in a with statement.")
         return self._saver
 
-    def _bench(self, case: CaseRow, state: NetworkState, stop: threading.Event, started: float) -> Bench:
+    def _bench(
+        self,
+        case: CaseRow,
+        state: NetworkState,
+        stop: threading.Event,
+        started: float,
+        proposed: Callable[[], None] = lambda: None,
+    ) -> Bench:
         return Bench(
             case=case,
             state=state,
@@ -281,28 +296,51 @@ class CaseDesk:
             limits=self._limits,
             seed=self._seed,
             started=started,
+            budget=self._models.budget(),
+            proposed=proposed,
         )
 
     def wait(self, case_id: str, timeout_s: float | None = None) -> CaseView:
-        """Wait until the case's run has proposed, failed or been stopped; TimeoutError when that takes longer."""
+        """Wait until the case's run has proposed, failed or been stopped; TimeoutError when that takes longer.
+
+        A language model's words about the options may still be on their way: `wait_for_words`. After a decision it waits for
+        the run to end.
+        """
+        return self._wait(self._proposed, case_id, timeout_s)
+
+    def wait_for_words(self, case_id: str, timeout_s: float | None = None) -> CaseView:
+        """Wait until the case's run has nothing more to say about its options; TimeoutError when that takes longer."""
+        return self._wait(self._runs, case_id, timeout_s)
+
+    def _wait(self, futures: Mapping[str, Future[None]], case_id: str, timeout_s: float | None) -> CaseView:
         with self._lock:
-            run = self._runs.get(case_id)
-        if run is not None:
-            run.result(timeout=timeout_s)
+            awaited = futures.get(case_id)
+        if awaited is not None:
+            awaited.result(timeout=timeout_s)
         return self.case_view(case_id)
 
     def stop(self, case_id: str, *, actor: str) -> None:
-        """Stop searching and propose what there is by now; nothing happens to a case that is not running."""
+        """Stop searching and propose what there is by now; nothing happens to a case that is not running.
+
+        Where the options are proposed already, only the language model's words about them are given up.
+        """
         self._clerk.case(case_id)
         with self._lock:
-            run, stop = self._runs.get(case_id), self._stops.get(case_id)
-        if run is None or stop is None or run.done() or stop.is_set():
+            run, stop, proposed = self._runs.get(case_id), self._stops.get(case_id), self._proposed.get(case_id)
+        if run is None or stop is None or proposed is None or run.done() or stop.is_set():
             return
+        searching = not proposed.done()
         stop.set()
+        if not searching:
+            return
         with self._clerk.holding(case_id) as (session, case):
             case.stopped_by = actor
             session.add(case)
         self._clerk.enter_record(case_id, kind="stopped", actor=actor, at=self._network.now(), body={"run": case.run})
+
+    def keep_model_call(self, call: ModelCall, *, turn_id: str, case_id: str = "") -> None:
+        """Keep the audit of a model call that was made in a turn of conversation, about a case or none."""
+        self._clerk.keep_model_call(self._clerk.case(case_id) if case_id else None, call, turn_id=turn_id)
 
     def waiting_for_approval(self, case_id: str) -> dict[str, Any] | None:
         """What the case's graph waits for, in the shape that approval screens know; None when it does not wait.
@@ -429,19 +467,25 @@ class CaseDesk:
             self._note(self._clerk.case(row.case_id), "execute", said, status=done, detail=about)
 
     def _wake(self, case_id: str) -> None:
-        """Let the waiting graph run to its end. Best effort: nothing depends on it."""
+        """Let the waiting graph run to its end, and give up words still being written. Best effort: nothing depends on it."""
         case = self._clerk.case(case_id)
         if case.status in ("decided", "closed") and self._thread.is_alive():
             with self._lock:
-                self._runs[case_id] = self._submit(self._tracked(self._resume(case)))
+                run, stop = self._runs.get(case_id), self._stops.get(case_id)
+                if stop is not None:
+                    stop.set()
+                self._runs[case_id] = self._proposed[case_id] = self._submit(self._tracked(self._resume(case, run)))
 
-    async def _resume(self, case: CaseRow) -> None:
+    async def _resume(self, case: CaseRow, run: Future[None] | None) -> None:
         started = time.monotonic()
         try:
+            if run is not None:
+                await asyncio.wait({asyncio.wrap_future(run)})
             saver = self._held_saver()
             graph = disruption_graph(saver)
             place = await graph.aget_state(_thread_of(case))
             if not place.interrupts or place.values.get("graph_version") != GRAPH_VERSION:
+                await saver.adelete_thread(_thread_id(case))  # never got so far, or nobody can go on from there
                 return
             answer = {place.interrupts[0].id: {"decisions": [{"type": "approve"}]}}
             bench = self._bench(case, self._network.state(), threading.Event(), started)
@@ -500,6 +544,11 @@ class CaseDesk:
             *(supervisor.review(specialist, brief, [("plan", scored)], workplace) for specialist in asked)
         )
         return [verdicts["plan"] for verdicts, _ in answers]
+
+
+def _done(future: Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)
 
 
 def _thread_id(case: CaseRow) -> str:

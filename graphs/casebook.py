@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import JSON, Column, DateTime, Dialect, String, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, DateTime, Dialect, String, Text, TypeDecorator, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from domain.disruptions import DISRUPTION, Disruption
@@ -115,25 +115,30 @@ class ToolRunRow(SQLModel, table=True):
 
 
 class ModelCallRow(SQLModel, table=True):
-    """One call of a language model: never its words, only which model, digest of the prompt, tokens and latency."""
+    """One call of a language model: never its words, only which model, digest of the prompt, tokens, price and latency.
+
+    It is of a case, of a turn of conversation, or of both; the other is empty.
+    """
 
     __tablename__ = "case_model_calls"
 
     call_id: int | None = Field(default=None, primary_key=True)
-    case_id: str = Field(index=True)
-    run: int
+    case_id: str = Field(default="", index=True)
+    turn_id: str = Field(default="", index=True)
+    run: int = 0
     purpose: str
     mode: str
     model: str
     prompt_sha256: str
     tokens_in: int = 0
     tokens_out: int = 0
+    cost_micro_usd: int = Field(default=0, sa_type=BigInteger)
     latency_s: float
     outcome: str
 
 
 class PlanRevision(SQLModel, table=True):
-    """One revision of a plan, never changed but for its status. `etag` is the digest of what it says."""
+    """One revision of a plan, never changed but for its status and its explanation. `etag` is the digest of `scored`."""
 
     __tablename__ = "plan_revisions"
 

@@ -271,11 +271,24 @@ class Clerk:
             digests = _keep_runs(session, case, stage, runs)
             self._enter(session, held, "tool_runs", runs[0].asked_by, at, {"run": case.run, "stage": stage, "tool_runs": digests})
 
-    def keep_model_call(self, case: CaseRow, call: ModelCall) -> None:
-        """Which model was asked, and what it cost; not its words."""
+    def keep_model_call(self, case: CaseRow | None, call: ModelCall, *, turn_id: str = "") -> None:
+        """Which model was asked, and what it cost; not its words. `turn_id`: the turn of conversation it was asked in."""
+        of_case: dict[str, Any] = {} if case is None else {"case_id": case.case_id, "run": case.run}
         with self._writing() as session:
-            session.add(ModelCallRow(case_id=case.case_id, run=case.run, **call.model_dump()))
+            session.add(ModelCallRow(turn_id=turn_id, **of_case, **call.model_dump()))
             session.commit()
+
+    def keep_words(self, case: CaseRow, plan_id: str, explanation: dict[str, Any], *, at: datetime) -> bool:
+        """Other words for an option that still waits for its decision; False, and nothing changes, when it does not."""
+        with self.holding(case.case_id) as (session, held):
+            row = session.get_one(PlanRevision, (plan_id, 1))
+            if held.run != case.run or row.status not in AWAITING_DECISION:
+                return False
+            row.explanation = explanation
+            session.add(row)
+            told = {"plan_id": plan_id, "revision": 1, "run": case.run, "explanation": explanation}
+            self._enter(session, held, "explained", "supervisor", at, told)
+        return True
 
     def draft(self, case: CaseRow, scored: ScoredPlan, *, at: datetime) -> str:
         """A candidate as the first revision of a new plan; its id."""

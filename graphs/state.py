@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from typing_extensions import TypedDict
 
-GRAPH_VERSION = "1"
+GRAPH_VERSION = "2"
 """Raised when a step is renamed or removed: a resume across versions would silently do nothing."""
 
 

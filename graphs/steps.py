@@ -3,15 +3,17 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command, Send, interrupt
 
-from agents.models import ModelCall, ModelProvider
+from agents.further_calls import Further, ask_further
+from agents.models import ModelBudget, ModelCall, ModelProvider
 from agents.specialist import Consultation, Specialist
+from domain.disruptions import describe
 from domain.network import NetworkState
 from domain.plans import Degraded, Fact, Finding, Plan, Review, ScoredPlan
 from graphs import supervisor
@@ -19,7 +21,7 @@ from graphs.casebook import CaseRow
 from graphs.clerk import Clerk
 from graphs.completion import as_it_goes, completed
 from graphs.deadline import OutOfTime, finish_in_time
-from graphs.explain import OptionFacts, explain
+from graphs.explain import OptionFacts, explain, in_words, template
 from graphs.solving import Options, do_nothing, evaluate, new_constraints, search
 from graphs.state import GRAPH_VERSION, CaseState, ConsultInput, ReviewInput
 from graphs.supervisor import Workplace, checks_of
@@ -28,14 +30,15 @@ from tools.spec import Tool
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long and how often: seconds beyond the solver's budget before it is left behind, rounds of repair, and how many of
-    them may solve again."""
+    """How long and how often: seconds beyond the solver's budget before it is left behind, rounds of repair, how many of
+    them may solve again, and seconds for a language model's words once the options are on the table."""
 
     evaluation_s: float = 60.0
     solver_grace_s: float = 30.0
     repair_rounds: int = 3
     further_solves: int = 1
     stop_grace_s: float = 5.0
+    words_s: float = 90.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,9 @@ class Bench:
     limits: Limits
     seed: int
     started: float
+    budget: ModelBudget = field(default_factory=ModelBudget)
+    proposed: Callable[[], object] = lambda: None
+    """Told that the options are on the table, when something is still to come before the run waits for a human."""
 
     def note(
         self, stage: str, text: str, *, specialist: str = "", status: str = "done", detail: dict[str, Any] | None = None
@@ -129,7 +135,7 @@ async def triage(state: CaseState, runtime: Runtime[Bench]) -> Command[Literal["
     bench = runtime.context
     disruption = bench.case.reported
     choice = supervisor.choose(disruption, bench.staff)
-    added = await supervisor.advise(disruption, choice, bench.staff, bench.models, bench.record_call)
+    added = await supervisor.advise(disruption, choice, bench.staff, bench.models, bench.record_call, bench.budget)
     chosen = sorted({*choice.specialists, *added})
     bench.case.specialists = chosen
     bench.clerk.set_stage(bench.case.case_id, "consult", specialists=chosen)
@@ -354,12 +360,11 @@ def _cheaper_than_the_sound(bench: Bench, plan_ids: Sequence[str]) -> frozenset[
 
 
 async def present(state: CaseState, runtime: Runtime[Bench]) -> CaseState:
-    """Rank the options, explain them, put them before a human: doing nothing always among them."""
+    """Rank the options, explain them by template, put them before a human: doing nothing always among them."""
     bench = runtime.context
     scored = {plan_id: _with_reviews(bench, plan_id) for plan_id in state["plan_ids"]}
     nothing = next((one for one in scored.values() if one.plan.kind == "do_nothing"), None)
     order = sorted(scored, key=lambda plan_id: rank_key(scored[plan_id], plan_id))
-    found = {fact.fact_id: fact for fact in _facts(state)}
     best = next((plan_id for plan_id in order if scored[plan_id].plan.kind != "do_nothing" and scored[plan_id].legal), None)
     ranked: list[tuple[str, ScoredPlan, dict[str, Any]]] = []
     stopped = ("The case was stopped before the search ended; a better plan may exist.",) if bench.stopped() else ()
@@ -369,24 +374,26 @@ async def present(state: CaseState, runtime: Runtime[Bench]) -> CaseState:
             kind = "recommended" if plan_id == best else "alternative"
             plan = plan.model_copy(update={"kind": kind, "assumptions": (*plan.assumptions, *stopped)})
         scored[plan_id] = scored[plan_id].model_copy(update={"plan": plan})
-    models = replace(bench.models, mode="off") if bench.stopped() else bench.models
-    texts = await asyncio.gather(
-        *(
-            explain(
-                scored[plan_id],
-                nothing,
-                OptionFacts.of(scored[plan_id], nothing, rank, len(order), found),
-                models,
-                bench.record_call,
-            )
-            for rank, plan_id in enumerate(order, start=1)
-        )
-    )
-    for plan_id, text in zip(order, texts, strict=True):
+    sheets = _sheets(state, order, scored)
+    for plan_id in order:
+        text = sheets[plan_id].render(template(scored[plan_id], nothing), "template")
         ranked.append((plan_id, scored[plan_id], text.model_dump(mode="json")))
     bench.clerk.propose(bench.case, ranked, at=bench.now)
     bench.note("present", f"{len(ranked)} options wait for a decision", detail={"plan_ids": order})
     return {"plan_ids": order, "outcome": "proposed"}
+
+
+def _sheets(
+    state: CaseState, order: Sequence[str], scored: Mapping[str, ScoredPlan], further: Sequence[Fact] = ()
+) -> dict[str, OptionFacts]:
+    """What may be said about each option, in rank order."""
+    found = {fact.fact_id: fact for fact in (*_facts(state), *further)}
+    nothing = next((one for one in scored.values() if one.plan.kind == "do_nothing"), None)
+    others = [scored[plan_id] for plan_id in order]
+    return {
+        plan_id: OptionFacts.of(scored[plan_id], nothing, rank, len(order), found, others)
+        for rank, plan_id in enumerate(order, start=1)
+    }
 
 
 def rank_key(scored: ScoredPlan, plan_id: str) -> tuple[bool, bool, int, int]:
@@ -399,9 +406,83 @@ def _facts(state: CaseState) -> list[Fact]:
     return [Fact.model_validate(fact) for body in state.get("answers", []) for fact in body.get("facts", ())]
 
 
+async def word(state: CaseState, runtime: Runtime[Bench]) -> CaseState:
+    """With a language model: specialists' further calls, then its explanations in place of the templates.
+
+    The options are on the table and can be decided meanwhile: a stop, a decision, the limit or an error ends this step early,
+    and what has no better words keeps its template. Without a model nothing happens.
+    """
+    bench = runtime.context
+    if not bench.models.writes_prose or bench.stopped():
+        return {}
+    bench.proposed()
+    give_up = time.monotonic() + bench.limits.words_s
+    work = asyncio.create_task(_word(bench, state))
+    try:
+        while not work.done() and not bench.stopped() and time.monotonic() < give_up:
+            await asyncio.wait({work}, timeout=0.05)
+        if work.done():
+            work.result()
+        else:
+            why = "the case went on" if bench.stopped() else f"no answer within {bench.limits.words_s:g} s"
+            bench.note("word", f"the language model's words were left behind: {why}", status="degraded")
+    except Exception as error:  # words are a courtesy: the options and their templates stand
+        bench.note("word", supervisor.because(error), status="degraded")
+    finally:
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+    return {}
+
+
+async def _word(bench: Bench, state: CaseState) -> None:
+    order = state["plan_ids"]
+    scored = {plan_id: bench.clerk.latest(plan_id).scored_plan for plan_id in order}
+    nothing = next((one for one in scored.values() if one.plan.kind == "do_nothing"), None)
+    known = {fact.fact_id: in_words(fact) for fact in _facts(state) if fact.value is not None}
+    asked = await asyncio.gather(*(_further(bench, bench.staff[name], known) for name in bench.case.specialists))
+    further = [fact for one in asked if one is not None for fact in one.facts]
+    sheets = _sheets(state, order, scored, further)
+
+    async def reword(plan_id: str) -> bool:
+        text = await explain(scored[plan_id], nothing, sheets[plan_id], bench.models, bench.record_call, bench.budget)
+        return text.source == "model" and bench.clerk.keep_words(bench.case, plan_id, text.model_dump(mode="json"), at=bench.now)
+
+    worded = sum(await asyncio.gather(*map(reword, order)))
+    told = {"worded": worded, "options": len(order), "further_facts": len(further)}
+    bench.note("word", f"{worded} of {len(order)} options explained by the language model", detail=told)
+
+
+async def _further(bench: Bench, specialist: Specialist, known: Mapping[str, str]) -> Further | None:
+    """What a model asks with the specialist's tools; its runs and how it ended are in the record."""
+    consultation = bench.workplace().consultation(specialist.name)
+    mine = {name: text for name, text in known.items() if name.startswith(f"{specialist.name}.")}
+    data = {"disruption": describe(bench.case.reported), "report": bench.case.disruption, "facts": mine}
+
+    async def blocking(work: Callable[[], Any], limit_s: float) -> Any:
+        return await finish_in_time(work, limit_s=limit_s, stopped=bench.stopped, grace_s=0.5)
+
+    try:
+        found = await ask_further(specialist, consultation, data, bench.models, bench.record_call, bench.budget, blocking)
+    finally:
+        bench.clerk.keep_tool_runs(bench.case, "further", list(consultation.runs), at=bench.now)
+    if found is not None:
+        body = {
+            "run": bench.case.run,
+            "prompt": found.prompt,
+            "calls": found.calls,
+            "facts": [fact.model_dump(mode="json") for fact in found.facts],
+            "ended": found.ended,
+        }
+        bench.clerk.enter_record(bench.case.case_id, kind="further", actor=specialist.name, at=bench.now, body=body)
+        bench.note("word", f"{found.calls} further calls; {found.ended}", specialist=specialist.name)
+    return found
+
+
 async def approve(state: CaseState, runtime: Runtime[Bench]) -> Command[Literal["execute", "__end__"]]:
     """Wait for a human. What comes back only wakes us: whether anything was approved is read from the casebook."""
     bench = runtime.context
+    if bench.clerk.case(bench.case.case_id).status in ("decided", "closed"):  # while words were being written, or now
+        return Command(update={"outcome": "decided"}, goto="execute")
     rows = bench.clerk.plans(bench.case.case_id)
     interrupt(
         {
@@ -416,8 +497,7 @@ async def approve(state: CaseState, runtime: Runtime[Bench]) -> Command[Literal[
             "review_configs": [{"action_name": "decide_plan", "allowed_decisions": ["approve", "reject", "respond"]}],
         }
     )
-    decided = bench.clerk.case(bench.case.case_id).status in ("decided", "closed")
-    return Command(update={"outcome": "decided"}, goto="execute" if decided else "__end__")
+    return Command(update={"outcome": "decided"}, goto="__end__")
 
 
 async def execute(state: CaseState, runtime: Runtime[Bench]) -> CaseState:

@@ -1,16 +1,17 @@
 """The supervisor: who is asked about what, and how their answers are collected without trusting that they come."""
 
 import asyncio
-import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import BaseMessage
 
-from agents.models import ModelCall, ModelProvider
+from agents.models import ModelBudget, ModelCall, ModelProvider
+from agents.prompts import as_data, prompt_in
 from agents.specialist import Consultation, Specialist, ToolRun
 from domain.disruptions import Disruption, describe, parts_of
 from domain.network import NetworkState
@@ -18,6 +19,7 @@ from domain.plans import Brief, Check, Degraded, Finding, Review, ScoredPlan
 from graphs.deadline import OutOfTime, finish_in_time
 from tools.spec import Tool, ToolContext
 
+PROMPT = Path(__file__).parent / "prompts" / "triage.md"
 _EVERYBODY = ("slot", "crew", "ground", "network", "revenue", "compliance")
 
 TRIAGE: Mapping[str, tuple[str, ...]] = {
@@ -57,8 +59,9 @@ async def advise(
     staff: Mapping[str, Specialist],
     models: ModelProvider,
     record: Callable[[ModelCall], None],
+    budget: ModelBudget | None = None,
 ) -> tuple[str, ...]:
-    """Whom a language model would ask besides; it can add, never remove, and a failing model adds nobody."""
+    """Whom a language model would ask besides; it can add, never remove, and a failing or slow model adds nobody."""
     idle = [specialist for name, specialist in sorted(staff.items()) if name not in choice.specialists]
     if not models.writes_prose or not idle:
         return ()
@@ -73,15 +76,10 @@ async def advise(
         }
         for specialist in idle
     ]
-    messages: list[BaseMessage] = [
-        SystemMessage(
-            "You help an airline's operations controller. Some specialists are already asked. "
-            "Call a tool for each further specialist who could matter here; call none when nobody else does."
-        ),
-        HumanMessage(json.dumps({"disruption": describe(disruption), "already_asked": list(choice.specialists)})),
-    ]
+    data = {"disruption": describe(disruption), "already_asked": list(choice.specialists)}
+    messages: list[BaseMessage] = [prompt_in(PROMPT).system(), as_data(data)]
     try:
-        answer = await models.ask("triage", messages, record=record, tools=tools)
+        answer = await models.ask("triage", messages, record=record, tools=tools, budget=budget)
     except Exception:  # recorded by ask(); the table stands without advice
         return ()
     offered = {f"ask_{specialist.name}": specialist.name for specialist in idle}

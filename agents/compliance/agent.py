@@ -207,4 +207,5 @@ SPECIALIST = Specialist(
     review=review,
     volunteers_for=frozenset(),
     conclude=conclude,
+    further=("station_limits", "delay_cause"),
 )

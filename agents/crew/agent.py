@@ -193,4 +193,5 @@ SPECIALIST = Specialist(
     looks_at=FLIGHTS - {"FlyFaster"} | CREWS,
     volunteers_for=frozenset(),
     review_limit_s=150.0,
+    further=("crew_status", "crew_links", "crew_time_limits"),
 )

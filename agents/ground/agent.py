@@ -57,4 +57,5 @@ SPECIALIST = Specialist(
     consult=consult,
     review=review,
     volunteers_for=frozenset(),
+    further=("gate_load", "transfer_bags", "cargo_status"),
 )

@@ -221,4 +221,5 @@ SPECIALIST = Specialist(
     review=review,
     looks_at=FLIGHTS | PASSENGERS | {"PlanMaintenance"},
     volunteers_for=frozenset(),
+    further=("aircraft_availability", "maintenance_due", "delay_propagation", "misconnections"),
 )

@@ -46,4 +46,5 @@ SPECIALIST = Specialist(
     review=review,
     looks_at=frozenset({"CancelFlight", "ScheduleFlight", "SwapAircraft"}) | PASSENGERS | REVENUE,
     volunteers_for=frozenset(),
+    further=("seat_values", "revenue_at_risk"),
 )

@@ -78,4 +78,5 @@ SPECIALIST = Specialist(
     review=review,
     looks_at=FLIGHTS | {"AssignSlot", "SwapFlowSlots"},
     volunteers_for=frozenset(),
+    further=("station_limits", "airport_load", "airport_windows", "slot_ledger"),
 )
