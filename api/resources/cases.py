@@ -1,12 +1,13 @@
 """`cases`: disruptions being dealt with, what the specialists found, and the decision record."""
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Discriminator, Field, Tag
 
+from agents.models import ModelCall
 from api.casebook_index import case_ids, like_case
-from api.clarify import Clarification, understand
 from api.control_room import ControlRoom, Once, Room
 from api.idempotency import Claim
 from api.keys import Controller, Viewer
@@ -15,6 +16,8 @@ from api.problems import FaultView, Problem
 from domain.disruptions import DISRUPTION, Disruption
 from domain.units import Frozen, UtcDatetime
 from graphs.casebook import CaseStatus
+from graphs.intake.by_model import clarified_by_model
+from graphs.intake.grammar import Clarification, Understood, understand
 from graphs.views import CaseView, EventView, PlanView, RecordView
 
 router = APIRouter(prefix="/cases", tags=["cases"])
@@ -129,16 +132,40 @@ def open_for(
 
 
 def _understood(room: ControlRoom, text: str) -> Disruption:
-    heard = understand(text, room.twin.state, room.twin.now)
-    if isinstance(heard, Clarification):
-        raise Problem(
-            422,
-            "clarification-needed",
-            f"Nothing was opened: {', '.join(heard.missing)} not said. Say it, or send the disruption as JSON.",
-            faults=[FaultView(field=name, message=f"{name} was not said") for name in heard.missing],
-            clarify=heard.model_dump(mode="json"),
-        )
-    return DISRUPTION.validate_python(heard)
+    """The disruption that the words say, by rule; a model may only help to ask back."""
+    state, now = room.twin.state, room.twin.now
+    heard = understand(text, state, now)
+    if isinstance(heard, Understood):
+        return DISRUPTION.validate_python(heard.disruption)
+    models = room.chat.models
+    if models.writes_prose:
+        calls: list[ModelCall] = []
+        heard = asyncio.run(clarified_by_model(text, heard, state, now, models, calls.append, models.budget()))
+        for call in calls:
+            room.desk.keep_model_call(call, turn_id="")
+    raise Problem(
+        422,
+        "clarification-needed",
+        f"Nothing was opened: {_asked_for(heard)}. Say it, or send the disruption as JSON.",
+        faults=[FaultView(field=name, message=_fault(heard, name)) for name in dict.fromkeys((*heard.missing, *heard.wrong))],
+        clarify=heard.model_dump(mode="json"),
+    )
+
+
+def _asked_for(heard: Clarification) -> str:
+    if heard.missing == ("confirmation",):
+        return "it is understood, and waits for somebody to send `understood` as the disruption"
+    if "reads_as" in heard.understood:
+        return f"the words read as {heard.understood['reads_as']}, not as a report"
+    return "; ".join(_fault(heard, name) for name in dict.fromkeys((*heard.missing, *heard.wrong)))
+
+
+def _fault(heard: Clarification, name: str) -> str:
+    if name in heard.wrong:
+        return heard.wrong[name]
+    if name in heard.choices:
+        return f"{name} may be {' or '.join(heard.choices[name])}"
+    return f"{name} was not said"
 
 
 @router.get("", operation_id="list_cases")

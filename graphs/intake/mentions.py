@@ -1,13 +1,14 @@
 """What a text names: entities of the network, options, moments, durations and figures, each as it was said."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any
 
 from domain.ids import AirportCode, BookingId, CrewId, FlightId, TailNumber
 from domain.network import NetworkState
-
-Lead = Literal["", "from", "until", "before", "after", "at", "now"]
+from graphs.intake.clock import Lead
+from graphs.intake.named import Named, named_in, words_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +61,30 @@ class Mentions:
 
 def mentions_in(text: str, state: NetworkState, now: datetime) -> Mentions:
     """What the text names on this network. Times of day are UTC on the simulation's day unless the text says otherwise."""
-    raise NotImplementedError
+    return of_named(text, named_in(text, state, now))
+
+
+def of_named(text: str, named: Sequence[Named]) -> Mentions:
+    """The same, of names that were found already."""
+
+    def each(kind: str) -> tuple[Any, ...]:
+        return tuple(dict.fromkeys(one.value for one in named if one.kind == kind))
+
+    return Mentions(
+        text=text,
+        words=words_in(text, named),
+        flights=each("flight"),
+        airports=each("airport"),
+        tails=each("tail"),
+        crew=each("crew"),
+        bookings=each("booking"),
+        gates=each("gate"),
+        cases=each("case"),
+        plans=each("plan"),
+        options=each("option"),
+        moments=tuple(Moment(one.value.at, one.value.lead, one.start) for one in named if one.kind == "moment"),
+        durations_min=each("duration"),
+        delay_codes=each("delay_code"),
+        unknown=tuple(dict.fromkeys(Unknown(*one.value) for one in named if one.kind == "unknown")),
+        ambiguous=each("ambiguous"),
+    )
