@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from agents.grounding import Shown
+from agents.grounding import PlainText, Shown
 from domain.commands import Operation
 from domain.disruptions import Disruption
 from domain.plans import CostBreakdown, Kpis
@@ -16,7 +16,7 @@ class DraftCase(Frozen):
 
     card: Literal["draft_case"] = "draft_case"
     disruption: Disruption
-    title: str
+    title: PlainText
     understood_by: Literal["rule", "model"]
 
 
@@ -40,14 +40,14 @@ class OpenView(Frozen):
     card: Literal["open_view"] = "open_view"
     view: str
     path: str
-    title: str
+    title: PlainText
 
 
 class Table(Frozen):
     """Rows of references and words under headings; cells are templates like paragraphs."""
 
     card: Literal["table"] = "table"
-    title: str
+    title: PlainText
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
@@ -61,9 +61,9 @@ class Reply(Frozen):
     `understood`: the question in our words. `missing`: what must be said before it can be answered, and then nothing else is.
     """
 
-    understood: str
+    understood: PlainText
     paragraphs: tuple[str, ...] = ()
-    facts: dict[str, Shown] = {}
+    facts: dict[str, Shown] = Field(default_factory=dict)
     cards: tuple[Card, ...] = ()
-    suggestions: tuple[str, ...] = ()
+    suggestions: tuple[PlainText, ...] = ()
     missing: tuple[str, ...] = ()
