@@ -13,18 +13,21 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import text
 from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
 
-from api import docs_page, meters, problems, resources
+from api import docs_page, meters, openai_facade, problems, resources
 from api.casebook_index import cases_by_status
 from api.control_room import ControlRoom, Room, open_room
-from api.doorway import PROTECTED, Doorway
+from api.doorway import MCP, PROTECTED, Doorway
 from api.keys import DEMO_KEYS, KeyRing
+from api.mcp_server import McpDoor
 from api.message_desk import watch_folder
 from api.meters import Meters
 from api.passenger_desk import serve_passengers
 from api.problems import MEDIA_TYPE, ProblemView
 from api.resources import events
 from api.settings import Settings
+from api.slack import routes as slack
 
 VERSION = "0.1.0"
 _PAGE = Path(__file__).with_name("page")
@@ -43,12 +46,20 @@ def create_app(settings: Settings, *, opened: ControlRoom | None = None) -> Fast
     """
     keyring = KeyRing.from_settings(settings)
     counted = Meters() if opened is None else opened.meters
+    mcp = McpDoor(on_loopback=settings.on_loopback, version=VERSION)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         room = await asyncio.to_thread(open_room, settings, counted) if opened is None else opened
         app.state.room = room
-        work = (room.twin.run_clock(), room.feed.run(), serve_passengers(room.passengers), watch_folder(room.messages))
+        work = (
+            room.twin.run_clock(),
+            room.feed.run(),
+            serve_passengers(room.passengers),
+            watch_folder(room.messages),
+            room.webhooks.run(),
+            mcp.run(room),
+        )
         running = [asyncio.create_task(one) for one in work]
         try:
             yield
@@ -68,7 +79,11 @@ def create_app(settings: Settings, *, opened: ControlRoom | None = None) -> Fast
     for module in pkgutil.iter_modules(resources.__path__):
         found = importlib.import_module(f"api.resources.{module.name}")
         app.include_router(found.router, prefix=PROTECTED, responses=_ANY_PROBLEM)
+    app.include_router(slack.router, prefix=PROTECTED, responses=_ANY_PROBLEM)
+    app.include_router(slack.events)
     app.include_router(events.live)
+    app.router.routes.append(Route(MCP, endpoint=mcp, include_in_schema=False))
+    app.include_router(openai_facade.router)
     app.include_router(_machine_routes(settings, keyring))
     docs_page.install(app)
     app.mount("/page", StaticFiles(directory=_PAGE), name="page")

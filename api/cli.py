@@ -1,4 +1,4 @@
-"""The command line: `serve`, `scenarios`, `demo`, `import bts`, `tools`, `audit`. Each command imports what it alone needs."""
+"""The command line: `serve`, `demo`, `ask`, `tools` and others. Each command imports what it alone needs."""
 
 import json
 import sys
@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from api.settings import DEFAULT_BUDGET_S
+from api.slack.commands import slack_app
 
 app = typer.Typer(
     add_completion=False,
@@ -22,6 +23,7 @@ audit_app = typer.Typer(no_args_is_help=True, help="The audit trail: verify all 
 app.add_typer(tools_app, name="tools")
 app.add_typer(import_app, name="import")
 app.add_typer(audit_app, name="audit")
+app.add_typer(slack_app, name="slack")
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 ScenarioId = Annotated[str, typer.Option("--scenario", help="A scenario of `python -m api scenarios`.")]
@@ -81,6 +83,21 @@ def serve(
 
 
 @app.command()
+def mcp(
+    scenario: ScenarioId = "",
+    database: Annotated[str, typer.Option("--database", help="Read this database's current network and cases instead.")] = "",
+) -> None:
+    """The Model Context Protocol on standard input and output: every tool, to read and propose; logs go to standard error."""
+    from api.mcp_stdio import serve as run
+
+    if scenario and database:
+        raise ValueError("give --scenario or --database, not both: a database has a network of its own")
+    if database:
+        _existing(database).dispose()
+    run(scenario, database)
+
+
+@app.command()
 def scenarios(as_json: AsJson = False) -> None:
     """List what can be loaded."""
     from twin.scenarios import list_scenarios
@@ -104,6 +121,18 @@ def demo(
     from api.demo import play
 
     raise SystemExit(play(scenario, disruption, budget, as_json=as_json))
+
+
+@app.command()
+def ask(
+    words: Annotated[str, typer.Argument(help="A question, e.g. 'which flights to BOS are late?'")],
+    scenario: ScenarioId = "",
+    as_json: AsJson = False,
+) -> None:
+    """One question, answered without a server on a scenario as scheduled; exit status 1 when it is not understood."""
+    from api.one_question import answer
+
+    raise SystemExit(answer(words, scenario, as_json=as_json))
 
 
 @import_app.command("bts")

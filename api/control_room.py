@@ -2,17 +2,19 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 from sqlalchemy import Engine
 
 from agents.models import ModelProvider
+from api.chat_desk import ChatDesk
 from api.idempotency import Claim, IdempotencyLedger
+from api.keys import KeyRing
 from api.live import LiveFeed
 from api.message_desk import MessageDesk
 from api.meters import Meters
@@ -22,6 +24,7 @@ from api.passenger_desk import PassengerDesk, voucher_secret
 from api.reservation_sync import KeysInDatabase
 from api.settings import DEFAULT_SCENARIO, Settings
 from api.simulated_partners import SimulatedBookings, SimulatedHotels
+from api.webhook_desk import WebhookDesk
 from domain.commands import Command
 from domain.network import NetworkState
 from gateways.care_vendors.simulated import SimulatedVendor
@@ -33,13 +36,22 @@ from gateways.reservations.duffel import DuffelReservations
 from gateways.reservations.port import ReservationSystem
 from gateways.reservations.sabre import SabreReservations
 from gateways.reservations.simulated import SimulatedReservations
+from gateways.webhooks.delivery import HttpSender
+from gateways.webhooks.egress import Egress, allowed_hosts
 from graphs.case_desk import CaseDesk
 from graphs.checkpoints import checkpoint_url
+from graphs.past_decisions import passages_of
+from graphs.views import EventView
+from knowledge.library.embedding import embedding_of
+from knowledge.library.library import Library, bundled_library
 from tools.recovery.worker import warm_up
 from tools.spec import ToolContext
 from twin.people.store import PeopleStore
 from twin.store import EventStore, open_database
 from twin.twin import Twin
+
+if TYPE_CHECKING:
+    from api.slack.desk import SlackDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +98,31 @@ class ControlRoom:
     passengers: PassengerDesk
     messages: MessageDesk
     offers: OfferDesk
+    webhooks: WebhookDesk
+    chat: ChatDesk
+    slack: "SlackDesk | None" = None
+    library: Library = field(default_factory=bundled_library)
 
     def tool_context(self, user: str) -> ToolContext:
         """What a tool works on when somebody calls it now."""
-        return ToolContext(state=self.twin.state, now=self.twin.now, user=user)
+        return ToolContext(state=self.twin.state, now=self.twin.now, user=user, library=self.library)
 
     def close(self) -> None:
         """End the streams, leave running cases where they are (they run again at the next start), close the database."""
         self.feed.close()
+        self.chat.stop_all()
+        if self.slack is not None:
+            self.slack.close()
         self.desk.close()
+        self.library.close()
         self.engine.dispose()
 
 
-def open_room(settings: Settings, meters: Meters) -> ControlRoom:
+def open_room(settings: Settings, meters: Meters, *, models: ModelProvider | None = None) -> ControlRoom:
     """Open the database, go on with its current network or load a scenario, and start the case desk.
 
     A scenario named in the settings is loaded unless it is the current one already. UnknownEntity when there is none of
-    that name, ConnectionError when the database cannot be opened.
+    that name, ConnectionError when the database cannot be opened. `models`: those of the environment unless given.
     """
     Thread(target=warm_up, name="solver-warm-up", daemon=True).start()
     engine = open_database(settings.database_url)
@@ -111,10 +131,11 @@ def open_room(settings: Settings, meters: Meters) -> ControlRoom:
     wanted = settings.scenario_id or ("" if twin.loaded else DEFAULT_SCENARIO)
     if wanted and not (twin.loaded and twin.state.scenario_id == wanted):
         twin.load(wanted, actor="start")
+    models = models or ModelProvider.from_environment()
     desk = CaseDesk(
         engine,
         TwinNetwork(twin),
-        models=ModelProvider.from_environment(),
+        models=models,
         checkpoints=checkpoint_url(settings.database_url),
         budget_s=settings.budget_s,
     ).start()
@@ -122,8 +143,77 @@ def open_room(settings: Settings, meters: Meters) -> ControlRoom:
     ledger, outlook = IdempotencyLedger(engine, time.time), OutlookDesk(twin)
     passengers = passenger_desk(settings, engine, twin)
     messages = MessageDesk(engine, twin, Path(settings.message_folder) if settings.message_folder else None)
-    offers = OfferDesk(engine, twin)
-    return ControlRoom(settings, engine, store, twin, desk, ledger, feed, outlook, meters, passengers, messages, offers)
+    offers, webhooks = OfferDesk(engine, twin), webhook_desk(settings, engine)
+    chat = ChatDesk(
+        engine,
+        context=lambda user: room.tool_context(user),
+        network_id=lambda: twin.network_id,
+        cases=desk,
+        models=models,
+        kept_days=settings.chat_kept_days,
+    )
+    slack = slack_desk(settings, engine, desk, twin, chat)
+    library = open_library(settings, desk)
+    room = ControlRoom(
+        settings,
+        engine,
+        store,
+        twin,
+        desk,
+        ledger,
+        feed,
+        outlook,
+        meters,
+        passengers,
+        messages,
+        offers,
+        webhooks,
+        chat,
+        slack,
+        library,
+    )
+    return room
+
+
+def open_library(settings: Settings, desk: CaseDesk) -> Library:
+    """The library with every decided case in it, those to come as well; its vectors are made in the background."""
+    embedding = embedding_of(
+        settings.embeddings, url=settings.embeddings_url, model=settings.embeddings_model, key=settings.embeddings_key
+    )
+    library = Library.open(settings.library_folder, embedding=embedding)
+    for case in desk.cases():
+        library.add(passages_of(case, desk.plans(case.case_id)))
+
+    def hear(event: EventView) -> None:
+        if event.stage in ("decide", "execute"):
+            library.add(passages_of(desk.case_view(event.case_id), desk.plans(event.case_id)))
+
+    desk.listen(hear)
+    library.keep_up_to_date()
+    return library
+
+
+def slack_desk(settings: Settings, engine: Engine, desk: CaseDesk, twin: Twin, chat: ChatDesk) -> "SlackDesk | None":
+    """The desk that serves people in Slack, started; None, and none of its libraries loaded, where Slack is not configured."""
+    if not settings.slack.on:
+        return None
+    from api.slack.asking import ThroughChatDesk
+    from api.slack.desk import SlackDesk
+
+    configured = replace(settings.slack, console_url=settings.address)
+    keyring = KeyRing.from_settings(settings)
+
+    def role_of(name: str) -> str | None:
+        role = keyring.role_of(name)
+        return None if role is None else role.word
+
+    return SlackDesk(configured, engine, desk, TwinNetwork(twin), ThroughChatDesk(chat), role_of).start()
+
+
+def webhook_desk(settings: Settings, engine: Engine) -> WebhookDesk:
+    """The desk that tells others what happens to cases; only at the hosts that the operator names."""
+    egress = Egress(allowed_hosts(settings.webhook_hosts))
+    return WebhookDesk(engine, egress, HttpSender(egress), address=settings.address)
 
 
 def passenger_desk(settings: Settings, engine: Engine, twin: Twin) -> PassengerDesk:

@@ -12,6 +12,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api import openai_facade
 from api.idempotency import Answer, Claim, IdempotencyLedger, fingerprint
 from api.keys import KeyRing, bearer_key, unauthorized
 from api.meters import Meters
@@ -20,6 +21,10 @@ from api.problems import Problem, problem_from, respond
 _log = structlog.get_logger("downline.http")
 
 PROTECTED = "/api/v1"
+MCP = "/mcp"
+OPENAI = openai_facade.PREFIX
+KEYED = (PROTECTED, MCP, OPENAI)
+"""What is at these paths, and below them, needs a key."""
 _KEPT_HEADERS = ("content-type", "location", "etag")
 _SAFETY = (
     (b"x-content-type-options", b"nosniff"),
@@ -75,14 +80,18 @@ class Doorway:
                 _log.exception("request failed", trace_id=trace_id, path=scope["path"])
             if reply.status:
                 raise  # too late for another answer
-            await respond(problem, instance=scope["path"], trace_id=trace_id)(scope, receive, reply)
+            if scope["path"].startswith(OPENAI + "/"):
+                answer = openai_facade.respond_with_error(problem)
+            else:
+                answer = respond(problem, instance=scope["path"], trace_id=trace_id)
+            await answer(scope, receive, reply)
         finally:
             self._note(scope, reply, trace_id, time.perf_counter() - started)
 
     async def _admit(self, scope: Scope, receive: Receive, reply: _Reply) -> None:
         headers = Headers(scope=scope)
         path: str = scope["path"]
-        if path == PROTECTED or path.startswith(PROTECTED + "/"):
+        if any(path == one or path.startswith(one + "/") for one in KEYED):
             principal = self.keyring.principal(bearer_key(headers.get("authorization", "")), host=headers.get("host", ""))
             if principal is None:
                 raise unauthorized(self.keyring)
@@ -140,8 +149,9 @@ class Doorway:
             held.append(message)
 
         await self.app(scope, receive, hold)
-        status = next(message["status"] for message in held if message["type"] == "http.response.start")
-        keep = bool(200 <= status < 300)
+        status = next((message["status"] for message in held if message["type"] == "http.response.start"), 0)
+        # A stream whose reader left has no end: whoever repeats the request is to have all of it.
+        keep = 200 <= status < 300 and not held[-1].get("more_body", False)
         if keep:
             headers = Headers(raw=held[0]["headers"])
             content = b"".join(message.get("body", b"") for message in held[1:])

@@ -84,16 +84,21 @@ class KeyRing:
         for known in self._keys:
             if hmac.compare_digest(known.digest, digest):
                 found = known.principal
-        if found is not None and found.demo and not is_loopback(_without_port(host)):
+        if found is not None and found.demo and not is_loopback(without_port(host)):
             return None
         return found
+
+    def role_of(self, name: str) -> Role | None:
+        """The role of whoever has a key under this name; None when nobody has one any more."""
+        return next((known.principal.role for known in self._keys if known.principal.name == name), None)
 
 
 def _digest(key: str) -> str:
     return sha256(key.encode()).hexdigest()
 
 
-def _without_port(host: str) -> str:
+def without_port(host: str) -> str:
+    """The host of a Host header."""
     return host[: host.rindex("]") + 1] if host.startswith("[") and "]" in host else host.split(":")[0]
 
 
@@ -156,3 +161,4 @@ def _at_least(role: Role) -> object:
 
 Viewer = Annotated[Principal, _at_least(Role.VIEWER)]
 Controller = Annotated[Principal, _at_least(Role.CONTROLLER)]
+Admin = Annotated[Principal, _at_least(Role.ADMIN)]

@@ -34,6 +34,7 @@ class _Server(uvicorn.Server):
         room = getattr(self.config.app.state, "room", None)  # type: ignore[union-attr]
         if isinstance(room, ControlRoom):
             room.feed.close()
+            room.chat.stop_all()
         super().handle_exit(sig, frame)
 
 

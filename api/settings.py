@@ -4,6 +4,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
+from pathlib import Path
+from typing import Literal
+
+from api.slack.settings import SlackSettings
 
 DEFAULT_SCENARIO = "nyc-2013-02-08"
 DEFAULT_DATABASE = "sqlite:///var/downline.db"
@@ -36,11 +40,38 @@ class Settings:
     voucher_secret: str = field(default="", repr=False)
     message_folder: str = ""
     """A folder into which operational messages are put as files; empty: none is watched."""
+    chat_kept_days: int = 90
+    """Days for which turns of conversation are kept."""
+    public_url: str = ""
+    """Where people reach this server, e.g. `https://downline.example`; empty: at its own host and port."""
+    webhook_hosts: str = ""
+    """Hosts that webhooks may be sent to, see gateways/webhooks/egress.py; empty: none can be registered."""
+    embeddings: Literal["off", "bundled", "endpoint"] = "off"
+    """How the library finds by meaning; `off`: by words only."""
+    embeddings_url: str = ""
+    embeddings_model: str = ""
+    embeddings_key: str = field(default="", repr=False)
+
+    slack: SlackSettings = field(default_factory=SlackSettings)
 
     @property
     def on_loopback(self) -> bool:
         """Whether only this machine can reach the server."""
         return is_loopback(self.host)
+
+    @property
+    def library_folder(self) -> Path | None:
+        """Where the library's vectors are kept: beside an SQLite file, in `var` for a server's; None for one in memory."""
+        kind, _, file = self.database_url.partition("///")
+        if not kind.startswith("sqlite"):
+            return Path("var/library")
+        return Path(file.partition("?")[0]).with_suffix(".library") if file and ":memory:" not in file else None
+
+    @property
+    def address(self) -> str:
+        """The address to put before a path in a link that somebody is given."""
+        shown = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url.rstrip("/") or f"http://{shown}:{self.port}"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -57,6 +88,14 @@ class Settings:
             reservations=_reservations(environment),
             voucher_secret=environment.get("DOWNLINE_VOUCHER_SECRET", ""),
             message_folder=environment.get("DOWNLINE_MESSAGES", ""),
+            chat_kept_days=_whole(environment, "DOWNLINE_CHAT_DAYS", usual.chat_kept_days),
+            public_url=_public_url(environment),
+            webhook_hosts=environment.get("DOWNLINE_WEBHOOK_HOSTS", ""),
+            embeddings=_embeddings(environment),
+            embeddings_url=environment.get("DOWNLINE_EMBEDDINGS_URL", ""),
+            embeddings_model=environment.get("DOWNLINE_EMBEDDINGS_MODEL", ""),
+            embeddings_key=environment.get("DOWNLINE_EMBEDDINGS_KEY", ""),
+            slack=SlackSettings.from_environment(environment),
         )
 
 
@@ -65,6 +104,26 @@ def _reservations(environment: Mapping[str, str]) -> str:
     if name and name not in RESERVATION_SYSTEMS and not name.startswith(("http://", "https://")):
         raise ValueError(f"DOWNLINE_RESERVATIONS={name!r}: unset it, or give {', '.join(RESERVATION_SYSTEMS)} or an address")
     return name
+
+
+def _embeddings(environment: Mapping[str, str]) -> Literal["off", "bundled", "endpoint"]:
+    choice, url = environment.get("DOWNLINE_EMBEDDINGS", ""), environment.get("DOWNLINE_EMBEDDINGS_URL", "")
+    if choice not in ("", "off"):
+        raise ValueError(f"DOWNLINE_EMBEDDINGS={choice!r}: unset it, or write off to search the library by words only")
+    if url and not url.startswith(("http://", "https://")):
+        raise ValueError(f"DOWNLINE_EMBEDDINGS_URL={url!r} is not an address; unset it or write e.g. http://127.0.0.1:8080/v1")
+    if url and not environment.get("DOWNLINE_EMBEDDINGS_MODEL"):
+        raise ValueError("DOWNLINE_EMBEDDINGS_URL without DOWNLINE_EMBEDDINGS_MODEL: name the model to ask for, or unset both")
+    if choice == "off":
+        return "off"
+    return "endpoint" if url else "bundled"
+
+
+def _public_url(environment: Mapping[str, str]) -> str:
+    url = environment.get("DOWNLINE_PUBLIC_URL", "")
+    if url and not url.startswith(("http://", "https://")):
+        raise ValueError(f"DOWNLINE_PUBLIC_URL={url!r} is not an address; unset it or write e.g. https://downline.example")
+    return url
 
 
 def _whole(environment: Mapping[str, str], name: str, otherwise: int) -> int:

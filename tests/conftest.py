@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
+os.environ["DOWNLINE_EMBEDDINGS"] = "off"  # servers in processes of their own; embedding everything takes half a minute
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"

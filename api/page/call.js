@@ -49,6 +49,35 @@ async function send(method, path, body, headers) {
 export const get = (path) => send("GET", path);
 export const post = (path, body, headers = {}) => send("POST", path, body, { "Idempotency-Key": unique(), ...headers });
 
+// A POST that is answered by events as they happen: `hear(name, data)` for each.
+export async function stream(path, body, hear) {
+  let response;
+  try {
+    response = await fetch("/api/v1/" + path, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json", Accept: "text/event-stream" },
+      body: JSON.stringify(body),
+    });
+  } catch (error) {
+    throw new Problem(0, { detail: "The server cannot be reached.", errors: [] });
+  }
+  if (!response.ok) throw new Problem(response.status, await response.json());
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const blocks = (rest + value).split("\n\n");
+    rest = blocks.pop();
+    for (const block of blocks) {
+      const lines = block.split("\n");
+      const data = lines.filter((line) => line.startsWith("data: ")).map((line) => line.slice(6)).join("\n");
+      const name = lines.filter((line) => line.startsWith("event: ")).map((line) => line.slice(7)).join("");
+      if (data) hear(name, JSON.parse(data));
+    }
+  }
+}
+
 // Saves a page of the server as a file: opened here it would fall under this page's own rules, which forbid its style.
 export async function save(path, name) {
   const page = new Blob([await send("GET", path)], { type: "text/html;charset=utf-8" });

@@ -1,6 +1,7 @@
 // Puts the page together: who acts, the clock, reports, cases, and the live stream that keeps them fresh.
 import { follow, get, hasKey, Problem, useKey } from "./call.js";
 import { Casefile } from "./casefile.js";
+import * as chat from "./chat.js";
 import * as simulation from "./clock.js";
 import * as messages from "./messages.js";
 import * as report from "./report.js";
@@ -111,7 +112,7 @@ async function keys() {
   form.addEventListener("submit", () => {
     const chosen = form.elements.key.value || form.elements.demo.value;
     form.elements.key.value = "";
-    if (chosen) { useKey(chosen); attempt(enter); }
+    if (chosen) { useKey(chosen); chat.forget(); attempt(enter); }
   });
   byId("change-key").addEventListener("click", () => byId("key-dialog").showModal());
   if (!hasKey() && names.includes(DEFAULT_DEMO)) useKey(DEFAULT_DEMO);
@@ -119,6 +120,7 @@ async function keys() {
 
 simulation.install(attempt, (text) => { speak(text); networkSoon(); casesSoon(); });
 messages.install(() => session);
+chat.install(() => casefile.caseId, (case_) => choose(case_.case_id));
 const showForeseen = report.install((opened) => choose(opened.case_id));
 await keys();
 if (!hasKey()) byId("key-dialog").showModal();

@@ -139,11 +139,6 @@ def test_what_is_not_there_is_404_and_says_where_to_look(viewer: Caller) -> None
     problem(viewer.post("tools/guess", {}), 404)
 
 
-@pytest.mark.parametrize("path", ["chat"])
-def test_what_does_not_exist_yet_says_so(viewer: Caller, path: str) -> None:
-    problem(viewer.post(path, {}), 404)
-
-
 def test_a_method_that_is_not_offered_is_405(controller: Caller) -> None:
     answer = httpx.delete(f"{controller.address}/api/v1/flights", headers={"Authorization": f"Bearer {controller.key}"})
     problem(answer, 405)

@@ -4,8 +4,8 @@ import re
 
 import httpx
 
-from api.clarify import understand
 from domain.disruptions import DISRUPTION, describe
+from graphs.intake.grammar import Understood, understand
 from tests.api.callers import DAY, Caller, cancelled, grounded
 from tests.api.conftest import Server
 
@@ -109,7 +109,9 @@ def test_words_that_say_everything_are_the_disruption_they_describe(server: Serv
         "gate 21 at JFK closed 14:00-16:00": "gate 21 at JFK closed 08 Feb 14:00Z to 08 Feb 16:00Z",
     }
     for words, meant in said.items():
-        assert describe(DISRUPTION.validate_python(understand(words, twin.state, twin.now))) == meant
+        heard = understand(words, twin.state, twin.now)
+        assert isinstance(heard, Understood)
+        assert describe(DISRUPTION.validate_python(heard.disruption)) == meant
 
 
 def test_a_controllers_own_idea_is_repaired_into_a_plan_that_keeps_it(controller: Caller) -> None:

@@ -185,7 +185,7 @@ def test_the_pages_scripts_import_only_one_another(server: Server) -> None:
             waiting += ["/page/" + one.removeprefix("./") for one in imported]
             assert not re.search(r"https?://", answer.text)
             assert "innerHTML" not in answer.text
-    assert len(seen) == 9
+    assert len(seen) == 10
 
 
 @pytest.mark.parametrize("kind", ["RebookPassenger", "SplitBooking", "RefundPassenger", "CareForPassengers"])
