@@ -19,7 +19,7 @@ GLOSSARY = frozenset(
 
 
 LEFT_OUT = "(address left out)"
-_IMAGE_OR_LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\s?(?:\([^()]{0,2000}\)|\[[^\[\]]{0,100}\])")
+_IMAGE_OR_LINK = re.compile(r"!?\[([^\[\]]{0,300})\](?:\((?:[^()]|\([^()]{0,500}\)){0,2000}\)|\s?\[[^\[\]]{0,100}\]|(?=\())")
 _LINK_TARGET = re.compile(r"^\s*\[[^\[\]]{1,100}\]:\s*\S+", re.MULTILINE)
 _MARKUP = re.compile(r"<[a-zA-Z/!@#?][^<>]{0,2000}>?")
 _ADDRESS = re.compile(

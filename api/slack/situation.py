@@ -5,25 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from api.demo import in_words, passengers_in_words
-from domain.commands import (
-    CareForPassengers,
-    MoveAncillaries,
-    RebookPassenger,
-    RefundAncillaries,
-    RefundPassenger,
-    SplitBooking,
-)
 from domain.network import FlightStatus, NetworkState
 from domain.plans import Plan, ScoredPlan
 from graphs.casebook import AWAITING_DECISION
+from graphs.operations_in_words import ABOUT_PASSENGERS, in_words, passengers_in_words
 from graphs.staleness import touched_by
 from graphs.views import CaseView, PlanView
 from knowledge.airline.approval import ApprovalPolicy, ApprovalRule
 
 Level = Literal["info", "caution", "warning"]
 LEVELS: tuple[Level, ...] = ("info", "caution", "warning")
-_FOR_PASSENGERS = (CareForPassengers, MoveAncillaries, RebookPassenger, RefundAncillaries, RefundPassenger, SplitBooking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +101,8 @@ def rules(plan: PlanView, verdict: str) -> tuple[str, ...]:
 
 def changes(plan: PlanView, *, most: int) -> tuple[str, ...]:
     """What the plan does, a line each, at most `most` lines; names no booking and no passenger."""
-    network = [in_words(one) for one in plan.operations if not isinstance(one, _FOR_PASSENGERS)]
-    people = passengers_in_words([one for one in plan.operations if isinstance(one, _FOR_PASSENGERS)], plan.cost.total.currency)
+    network = [in_words(one) for one in plan.operations if not isinstance(one, ABOUT_PASSENGERS)]
+    people = passengers_in_words([one for one in plan.operations if isinstance(one, ABOUT_PASSENGERS)], plan.cost.total.currency)
     lines = [*network, *(line for line in people if not line.startswith("  "))]
     if len(lines) <= most:
         return tuple(lines)

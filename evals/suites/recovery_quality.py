@@ -3,6 +3,7 @@
 It must not: a model may ask further questions and find words. Without an endpoint to judge it is a scripted one that hangs.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from agents.models import ModelProvider
@@ -21,11 +22,17 @@ _APART = 0.02
 
 def disruptions(state: NetworkState, now: Any) -> tuple[Disruption, ...]:
     """A flight that cannot go and an aircraft that breaks, on the embedded day."""
-    flight = state.flight(FLIGHT)
-    assert flight.tail is not None
+    first = state.flight(FLIGHT)
+    other = min(
+        (one for one in state.own_flights() if one.origin == first.origin and one.std > first.std and one.tail != first.tail),
+        key=lambda one: (one.std, one.flight_id),
+    )
+    assert other.tail is not None
     return (
-        FlightCancelledReport(reported_at=now, flight_id=flight.flight_id, reason_code="41"),
-        AircraftUnserviceableReport(reported_at=now, tail=flight.tail, airport=flight.origin, start=flight.std, end=flight.sta),
+        FlightCancelledReport(reported_at=now, flight_id=first.flight_id, reason_code="41"),
+        AircraftUnserviceableReport(
+            reported_at=now, tail=other.tail, airport=other.origin, start=other.std, end=other.std + timedelta(hours=6)
+        ),
     )
 
 

@@ -317,8 +317,9 @@ class _Turn:
             self.paragraphs += 1
         for card in reply.cards:
             self._tell(_shown(card, sheet))
-        if reply.suggestions:
-            self._tell(Suggestions(items=reply.suggestions))
+        asked = self.words.strip().casefold()
+        if further := tuple(one for one in reply.suggestions if one.casefold() != asked):
+            self._tell(Suggestions(items=further))
 
     def _stage(self, stage: Literal["understand", "look_up", "word"], text: str, tool: str = "") -> None:
         self._tell(Stage(stage=stage, text=text, tool=tool, elapsed_s=self._elapsed()))

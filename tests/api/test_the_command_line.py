@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from api.cli import main
-from api.demo import passengers_in_words
 from domain.commands import CancelFlight, CareForPassengers, Operation, RebookPassenger, RefundPassenger, SplitBooking
 from domain.ids import BookingId, FlightId, HotelId
+from graphs.operations_in_words import passengers_in_words
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agents.grounding import figures_not_in
+from agents.grounding import Shown, figures_not_in
 from evals.suites.grounding import cases, sheet, situation
 from graphs.explain import template
 
@@ -72,3 +72,19 @@ def test_comparisons_among_options_are_facts_and_ties_say_so() -> None:
     assert facts.faults_in("{{nothing.name}} costs {{plan.cost}}.") == [
         "'plan.cost' is about 'this option', which its sentence does not name"
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("![x](http://evil.example/p.png?d=1) Snow.", "x Snow."),
+        ("[open](javascript:alert(document.domain))", "open"),
+        ("<img src='http://evil.example/x.gif'>Fog", "Fog"),
+        ("See https://evil.example/a?b=c now", "See (address left out) now"),
+        ("approve\u200b\u202e it", "approve it"),
+        ("14 CFR 117.25 [limit] (a) < 9 h & more", "14 CFR 117.25 [limit] (a) < 9 h & more"),
+        ("Stand 5/6, B61010/2013-02-08/JFK, and/or", "Stand 5/6, B61010/2013-02-08/JFK, and/or"),
+    ],
+)
+def test_a_text_from_outside_is_shown_as_words_and_is_no_link_image_or_markup(written: str, shown: str) -> None:
+    assert Shown(fact_id="note", text=written, tool="knowledge_search").text == shown

@@ -6,13 +6,13 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from agents.grounding import FactBook
-from domain.commands import DelayFlight, with_last_word
+from domain.commands import Operation, with_last_word
 from domain.disruptions import DISRUPTION, describe
 from domain.ids import FlightId
 from domain.units import Frozen
 from graphs.conversation.fork import Outcome, outcome, passengers_are_assumed
 from graphs.conversation.question import Focus, Inquiry, Question, Reading
-from graphs.conversation.questions.options import called, operation_in_words, option_meant, option_view
+from graphs.conversation.questions.options import called, option_meant, option_view
 from graphs.conversation.questions.what_if import (
     AskedWhatIf,
     as_operations,
@@ -25,18 +25,22 @@ from graphs.conversation.questions.what_if import (
 from graphs.conversation.reply import Card, DraftCase, DraftPlan, Reply
 from graphs.conversation.wording import flights_in_gantt, put_count, put_name, reply, weight, which_flight
 from graphs.intake.grammar import Clarification, understand
-from graphs.intake.mentions import Mentions
+from graphs.intake.mentions import Mentions, mentions_in
+from graphs.operations_in_words import in_words
 from graphs.views import PlanView
 from tools.spec import ToolRetry
 
 REPORTED, COMMANDED = 1.0, 2.0
 """What a report and a command weigh beside their words and names."""
 
+_VERBS = "cancel|cnl|cnx|delay|retime|postpone|push|swap|exchange|switch|hold|put|move|assign|scrap|drop|replace"
 _COMMAND = re.compile(
     r"^\W*(please |pls |can you |could you |let'?s |we should |i want to |i would like to |go and |just |now |then |draft |and )*"
-    r"(cancel|cnl|cnx|delay|retime|postpone|push|swap|exchange|switch|hold|put|move|assign|scrap|drop|replace)\b",
+    rf"({_VERBS})\b",
     re.I,
 )
+_ANOTHER = re.compile(rf"\s*(?:[,;]|\band\b|\bthen\b)+(?:\s*(?:and|then)\b)*\s*(?=(?:{_VERBS})\b)", re.I)
+"""Between one command and the next."""
 _ASKS = re.compile(
     r"\?|^\W*(what|which|how|why|who|whose|when|where|is|are|can|may|does|do|did|will|any|has|have|list|tell)\b", re.I
 )
@@ -55,7 +59,10 @@ class AskedDraft(Frozen):
 class AskedChange(Frozen):
     """Draft a plan from commands in words: cancel, delay, hold or swap flights; priced and checked, for a person to keep."""
 
-    change: AskedWhatIf
+    change: AskedWhatIf | None = None
+    clauses: tuple[str, ...] = Field(
+        default=(), description="several changes, one each in the person's own words; then no change"
+    )
     for_connections: bool = Field(default=False, description="a flight is held for connecting passengers")
     option: int | None = Field(default=None, ge=1)
     plan_id: str = ""
@@ -133,14 +140,14 @@ def _asked_back(told: Clarification) -> tuple[str, ...]:
 def _read_change(mentions: Mentions, focus: Focus) -> Reading[AskedChange] | None:
     if _COMMAND.match(mentions.text) is None:
         return None
-    text_event = event_in(mentions, focus)
-    event = _commanded(mentions, text_event, focus)
+    event = _commanded(mentions, event_in(mentions, focus), focus)
     if event is None or event["event"] not in ("flight_cancelled", "flight_delayed", "aircraft_swapped"):
         return None
+    clauses = tuple(one for one in _ANOTHER.split(mentions.text) if one.strip())
     try:
         asked = AskedChange.model_validate(
-            {
-                "change": event,
+            ({"clauses": clauses} if len(clauses) > 1 else {"change": event})
+            | {
                 "for_connections": mentions.has("connect", "transfer"),
                 "option": mentions.options[0] if mentions.options else None,
                 "plan_id": mentions.plans[0] if mentions.plans else "",
@@ -169,11 +176,15 @@ def _commanded(mentions: Mentions, event: dict[str, Any] | None, focus: Focus) -
 
 
 def _draft_plan(inquiry: Inquiry, asked: AskedChange) -> Reply:
-    operations, missing = as_operations(inquiry, asked.change)
+    changes, missing = _changes(inquiry, asked)
+    operations: tuple[Operation, ...] = ()
+    for change in changes:
+        commanded, lacking = as_operations(inquiry, change)
+        operations, missing = (*operations, *commanded), [*missing, *lacking]
     ambiguous = which_flight(inquiry.mentions, inquiry.state, inquiry.now)
     ambiguous += not_of_this_network(inquiry.mentions)
-    said = "; ".join(operation_in_words(one, inquiry) for one in operations)
-    understood = f"Draft a plan: {said}" if said else f"Draft a plan: {asked.change.event.replace('_', ' ')}"
+    said = "; ".join(in_words(one) for one in operations)
+    understood = f"Draft a plan: {said}" if said else "Draft a plan"
     if ambiguous or missing:
         return Reply(understood=understood, missing=(*ambiguous, *missing))
     plan = _revised(inquiry, asked)
@@ -182,16 +193,16 @@ def _draft_plan(inquiry: Inquiry, asked: AskedChange) -> Reply:
     before = outcome(inquiry, () if plan is None else plan.operations)
     after = outcome(inquiry, whole, label="Drafted in conversation")
     for number, one in enumerate(operations, start=1):
-        put_name(book, f"draft.operation{number}", operation_in_words(one, inquiry), subject="draft")
+        put_name(book, f"draft.operation{number}", in_words(one), subject="draft")
     told = "; ".join(f"{{{{draft.operation{number}}}}}" for number in range(1, len(operations) + 1))
     paragraphs = [f"Drafted, and nothing is kept: {told}."]
-    if isinstance(operations[0], DelayFlight) and asked.change.delay_min is not None:
-        paragraphs.append("The delay counts from the flight's present estimate.")
+    if any(change.delay_min is not None for change in changes):
+        paragraphs.append("A delay counts from the flight's present estimate.")
     paragraphs += _legality(book, after)
     if asked.for_connections:
         paragraphs.append(_connections_kept(book, inquiry, before, after))
     paragraphs.append(_where_it_goes(book, plan))
-    flights = list(asked.change.flights)
+    flights = [one for change in changes for one in change.flights]
     cards: list[Card] = [
         DraftPlan(
             plan_id="" if plan is None else plan.plan_id,
@@ -208,6 +219,21 @@ def _draft_plan(inquiry: Inquiry, asked: AskedChange) -> Reply:
     return reply(
         understood, book, paragraphs, cards=cards, suggestions=(f"Who connects from {name}?", f"What if {name} is 30 min later?")
     )
+
+
+def _changes(inquiry: Inquiry, asked: AskedChange) -> tuple[list[AskedWhatIf], list[str]]:
+    """Each change as it was typed, or as its own clause says it; what no clause says."""
+    if not asked.clauses:
+        return ([asked.change], []) if asked.change is not None else ([], ["what is to be changed"])
+    changes, missing = [], []
+    for clause in asked.clauses:
+        named = mentions_in(clause, inquiry.state, inquiry.now)
+        event = _commanded(named, event_in(named, inquiry.focus), inquiry.focus)
+        try:
+            changes.append(AskedWhatIf.model_validate(event))
+        except ValidationError:
+            missing.append(f"what exactly is to be done by “{clause.strip()}”")
+    return changes, missing
 
 
 def _revised(inquiry: Inquiry, asked: AskedChange) -> PlanView | None:

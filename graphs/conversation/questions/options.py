@@ -9,7 +9,7 @@ from agents.grounding import FactBook
 from domain.commands import CancelFlight, Operation
 from domain.constraints import Constraint
 from domain.ids import FlightId
-from domain.network import NetworkState
+from domain.network import Flight, FlightStatus, NetworkState
 from domain.plans import Finding
 from domain.units import Frozen, Money, minutes_between
 from graphs.conversation.fork import outcome, passengers_are_assumed
@@ -20,7 +20,6 @@ from graphs.conversation.wording import (
     ROWS_SHOWN,
     both,
     case_view,
-    clock,
     put_count,
     put_duration,
     put_flight,
@@ -32,6 +31,7 @@ from graphs.conversation.wording import (
     which_flight,
 )
 from graphs.intake.mentions import Mentions
+from graphs.operations_in_words import ABOUT_PASSENGERS, in_words, passengers_in_words
 from graphs.staleness import touched_by
 from graphs.views import PlanView
 from tools.spec import ToolFailed, ToolRetry
@@ -149,21 +149,6 @@ def put_figures(book: FactBook, plan: PlanView, *, assumed: bool) -> dict[str, s
             book, f"{key}.{name}", count, noun, rest, tool="plan_evaluation", subject=subject, assumed=rests_on_people and assumed
         )
     return said
-
-
-def operation_in_words(operation: Operation, inquiry: Inquiry) -> str:
-    """One operation as a controller would write it; for a fact, since it names things."""
-    said = operation.model_dump(mode="python", exclude={"type"}, exclude_none=True, exclude_defaults=True)
-    parts = []
-    for name, value in said.items():
-        if hasattr(value, "hour"):
-            value = clock(value, inquiry.now)
-        elif isinstance(value, tuple | list):
-            value = " ".join(map(str, value))
-        elif name.endswith("_cents"):
-            value = f"{value / 100:.2f}"
-        parts.append(str(value) if name in ("flight_id", "tail", "booking_id", "crew_id", "shipment_id") else f"{name} {value}")
-    return f"{operation.type} {', '.join(parts)}"
 
 
 def option_view(plan: PlanView) -> OpenView:
@@ -363,9 +348,7 @@ def _operations_table(book: FactBook, inquiry: Inquiry, plan: PlanView) -> Table
     for kind, every in kinds.items():
         key = f"option{plan.rank}.{kind}"
         count = put_count(book, f"{key}.count", len(every), "operation", tool="plan_evaluation", subject=called(plan))
-        first = put_name(
-            book, f"{key}.first", operation_in_words(every[0], inquiry), tool="plan_evaluation", subject=called(plan)
-        )
+        first = put_name(book, f"{key}.first", in_words(every[0]), tool="plan_evaluation", subject=called(plan))
         rows.append((kind, count, first))
     return Table(title="Operations by kind", columns=("kind", "how many", "first"), rows=tuple(rows))
 
@@ -446,7 +429,11 @@ def _tell_why(inquiry: Inquiry, asked: AskedWhy) -> Reply:
     becomes = next((one for one in plan.affected if one.flight_id == flight.flight_id), None)
     lost = cancels or (becomes is not None and becomes.cancelled)
     paragraphs = []
-    if cancels:
+    if flight.status is FlightStatus.CANCELLED and not cancels:
+        code = put_name(book, f"{number}.code", f"IATA delay code {flight.delay_code}", subject=number)
+        why = f", with {code}" if flight.delay_code else ""
+        paragraphs.append(f"{name} was cancelled before: it is reported so{why}, and every option of the case starts from that.")
+    elif cancels:
         paragraphs.append(f"{option} cancels {name}.")
     elif lost:
         paragraphs.append(f"{option} does not cancel {name}, but leaves it without what it needs, so it cannot be flown.")
@@ -458,11 +445,11 @@ def _tell_why(inquiry: Inquiry, asked: AskedWhy) -> Reply:
         paragraphs.append(f"{option} does not cancel {name}: it leaves at {leaves}, {delay}, flown by {tail}.")
     else:
         paragraphs.append(f"{option} leaves {name} as it is: neither cancelled, nor moved, nor given another aircraft.")
-    for place, one in enumerate([one for one in touching if not isinstance(one, CancelFlight)][:4], start=1):
-        words = put_name(
-            book, f"{number}.operation{place}", operation_in_words(one, inquiry), tool="plan_evaluation", subject=number
-        )
+    besides = [one for one in touching if not isinstance(one, (CancelFlight, *ABOUT_PASSENGERS))]
+    for place, one in enumerate(besides[:4], start=1):
+        words = put_name(book, f"{number}.operation{place}", in_words(one), tool="plan_evaluation", subject=number)
         paragraphs.append(f"It also has: {words}.")
+    paragraphs += _people_of(book, inquiry, plan, flight)
     causes = () if cancels or becomes is None else becomes.causes
     for place, cause in enumerate(causes, start=1):
         words = put_name(book, f"{number}.cause{place}", cause.text, tool="delay_propagation", subject=number)
@@ -486,6 +473,19 @@ def _tell_why(inquiry: Inquiry, asked: AskedWhy) -> Reply:
         cards=(option_view(plan),),
         suggestions=(f"What if we cancel {number}?", f"What does option {plan.rank} change?", f"Who connects from {number}?"),
     )
+
+
+def _people_of(book: FactBook, inquiry: Inquiry, plan: PlanView, flight: Flight) -> list[str]:
+    """What the plan does with those who are booked on the flight, by kind."""
+    booked = {one.booking_id for one in inquiry.state.bookings.values() if flight.flight_id in one.flight_ids}
+    theirs = [one for one in plan.operations if isinstance(one, ABOUT_PASSENGERS) and one.booking_id in booked]
+    lines = [line for line in passengers_in_words(theirs, plan.cost.total.currency) if not line.startswith("  ")]
+    if not lines:
+        return []
+    number, assumed = flight.carrier + flight.number, passengers_are_assumed(inquiry.state)
+    told = {"tool": "plan_evaluation", "subject": number}
+    said = [book.put(f"{number}.people{place}", line, assumed=assumed, **told) for place, line in enumerate(lines, start=1)]
+    return [f"For those booked on it: {'; '.join(said)}."]
 
 
 def _bounds(book: FactBook, inquiry: Inquiry, plan: PlanView, flight_id: FlightId) -> list[str]:

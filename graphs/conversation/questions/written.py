@@ -57,18 +57,18 @@ def passages(inquiry: Inquiry, query: str, **filters: Sequence[str] | date | Non
 
 
 def quotes(book: FactBook, found: Found, *, key: str = "written") -> list[str]:
-    """Each passage as a quotation with its citation and its source; quotations are facts, whatever they say."""
+    """Each passage as a quotation with its citation, whose subject is its source; of law, dated values come first."""
     said = []
-    telling = [hit for hit in found.hits if not hit.passage.citation.endswith("(covers)")] or found.hits
+    telling = [hit for hit in found.hits if not hit.passage.citation.endswith("(covers)")] or list(found.hits)
+    telling.sort(key=lambda hit: hit.passage.kind == "law" and not hit.passage.source.endswith("parameters.yaml"))
     for number, hit in enumerate(telling[:QUOTED], start=1):
         one = hit.passage
         text = " ".join(one.text.split())
         cut = text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + " …"
         quotation = put_name(book, f"{key}{number}.text", f"“{cut}”", tool="knowledge_search", subject=one.citation)
         cited = put_name(book, f"{key}{number}.citation", one.citation, tool="knowledge_search", subject=one.source)
-        source = put_name(book, f"{key}{number}.source", one.source, tool="knowledge_search", subject=one.citation)
         dated = _dates(book, f"{key}{number}.dates", one)
-        said.append(f"{cited}: {quotation} (source: {source}{dated})")
+        said.append(f"{cited}{dated}: {quotation}")
     return said
 
 
