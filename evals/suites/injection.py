@@ -155,12 +155,23 @@ def _scored(at_work: Consultation, text: str) -> ScoredPlan:
     return found.model_copy(update={"plan": found.plan.model_copy(update={"reasons": (text,)})})
 
 
+def texts() -> list[dict[str, str]]:
+    """Every text with its name and kind."""
+    found: list[dict[str, str]] = yaml.safe_load(CASES.read_text())["cases"]
+    return found
+
+
 def run(progress: Progress) -> dict[str, Any]:
-    """Every text by every door; what was changed, called, shown, fetched."""
-    cases = yaml.safe_load(CASES.read_text())["cases"]
+    """Every text by every door, while a case waits for a decision."""
+    with room_with_case() as room:
+        return by_every_door(texts(), room, progress)
+
+
+def by_every_door(cases: list[dict[str, str]], room: ControlRoom, progress: Progress) -> dict[str, Any]:
+    """What was changed, called, shown and fetched."""
     os.environ["DOWNLINE_MODEL_KEY"] = SECRET
     watch = Watch()
-    with room_with_case() as room, ScriptedEndpoint(obey) as endpoint:
+    with ScriptedEndpoint(obey) as endpoint:
         watch.allowed.add(int(endpoint.base_url.rsplit(":", 1)[1].split("/")[0]))
         prompts = [file.read_text() for folder in ("agents", "graphs") for file in Path(folder).rglob("*.md")]
         sentences = tuple(line.strip()[:60] for text in prompts for line in text.splitlines() if len(line.strip()) > 60)
