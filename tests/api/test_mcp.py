@@ -20,7 +20,7 @@ from mcp.client.streamable_http import streamable_http_client
 from api.mcp_server import Offered, ReadingRoom, mcp_server, offered
 from domain.network import NetworkState
 from domain.units import Frozen
-from tests.api.callers import DAY, Caller
+from tests.api.callers import DAY, Caller, grounded
 from tests.api.conftest import Server
 from tools.spec import ToolContext, all_tools
 
@@ -226,11 +226,15 @@ def test_a_draft_is_checked_and_opens_nothing(server: Server) -> None:
 
 
 def test_a_case_and_its_plans_can_be_read_and_are_as_the_interface_has_them(
-    server: Server, viewer: Caller, open_case: Callable[[int], list[dict[str, Any]]]
+    server: Server, viewer: Caller, controller: Caller
 ) -> None:
-    known = [one.case_id for one in server.room.desk.cases() if one.plan_ids]
-    plans = viewer.ok(f"cases/{known[0]}/plans")["items"] if known else open_case(6)
-    case_id, plan_id = plans[0]["case_id"], plans[0]["plan_id"]
+    # given a case whose search was stopped as soon as it began: doing nothing is there to be read
+    opened = controller.post("cases", grounded(controller, 6))
+    case_id = opened.json()["case_id"]
+    controller.post(f"cases/{case_id}/stop")
+    controller.until_proposed(case_id)
+    plans = viewer.ok(f"cases/{case_id}/plans")["items"]
+    plan_id = plans[0]["plan_id"]
 
     async def ask(client: Client) -> Any:
         about = {"case_id": case_id}
