@@ -100,7 +100,7 @@ def table(figures: dict[str, Any]) -> str:
 
 
 SUITE = Suite(
-    name="free_text",
+    name="free-text",
     description="Reports that no rule reads, typed by a model and kept as far as they were said; scripted unless one is given",
     run=run,
     table=table,
