@@ -14,6 +14,7 @@ ENV PYTHONPATH=/app \
     DOWNLINE_HOST=0.0.0.0 \
     DOWNLINE_DATABASE=sqlite:////var/lib/downline/downline.db \
     DOWNLINE_SCENARIOS=/var/lib/downline/scenarios \
+    DOWNLINE_LIBRARY=/var/lib/downline/library \
     DOWNLINE_KERNELS=/home/downline/kernels
 
 # What the product needs (not what its tests need), at the pinned versions.
@@ -26,8 +27,8 @@ COPY . .
 RUN python -m compileall -q .
 
 USER downline
-# Compiling the solver takes about a minute; done here, the first disruption need not wait for it.
-RUN python -m tools.recovery.solver.warm
+# Compiling the solvers takes about a minute; done here, the first disruption need not wait for it.
+RUN python -m tools.recovery.solver.warm && python -m tools.reaccommodation.warm && python -m tools.gates.warm
 VOLUME /var/lib/downline
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=6 \

@@ -35,7 +35,7 @@ $(SOLVER): $(READY) $(wildcard tools/recovery/solver/*.py) tools/reaccommodation
 
 $(READY): constraints.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Downline needs Python 3.11 or newer, $(PYTHON) is " + sys.version.split()[0] + ". Name another with: make PYTHON=python3.12 ...")'
-	@echo "Making the environment in .venv (once; about 1.7 GB) ..." >&2
+	@echo "Making the environment in .venv (once; about 1.8 GB) ..." >&2
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement constraints.txt
 	@$(BIN)/python -m pip check

@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import uuid4
 
+from pydantic import AliasChoices, field_validator
 from pydantic import Field as PydanticField
-from pydantic import field_validator
 from sqlalchemy import JSON, Column, Engine, Text, delete
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -46,7 +46,11 @@ class ChatMessage(Frozen):
     `focus`: what they are looking at; it goes before what the last turn was about.
     """
 
-    message: str = PydanticField(max_length=LONGEST_MESSAGE, examples=["Which flights to BOS are cancelled?"])
+    message: str = PydanticField(
+        max_length=LONGEST_MESSAGE,
+        validation_alias=AliasChoices("message", "text"),  # `text` is what cases and messages call words
+        examples=["Which flights to BOS are cancelled?"],
+    )
     conversation_id: str = PydanticField(default="", max_length=64)
     focus: Focus | None = None
 

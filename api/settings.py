@@ -51,7 +51,8 @@ class Settings:
     embeddings_url: str = ""
     embeddings_model: str = ""
     embeddings_key: str = field(default="", repr=False)
-
+    library: str = ""
+    """The folder for the library's vectors; empty: beside an SQLite file, else `var/library`."""
     slack: SlackSettings = field(default_factory=SlackSettings)
 
     @property
@@ -61,7 +62,9 @@ class Settings:
 
     @property
     def library_folder(self) -> Path | None:
-        """Where the library's vectors are kept: beside an SQLite file, in `var` for a server's; None for one in memory."""
+        """Where the library's vectors are kept; None beside a database in memory: there are none then."""
+        if self.library:
+            return Path(self.library)
         kind, _, file = self.database_url.partition("///")
         if not kind.startswith("sqlite"):
             return Path("var/library")
@@ -95,6 +98,7 @@ class Settings:
             embeddings_url=environment.get("DOWNLINE_EMBEDDINGS_URL", ""),
             embeddings_model=environment.get("DOWNLINE_EMBEDDINGS_MODEL", ""),
             embeddings_key=environment.get("DOWNLINE_EMBEDDINGS_KEY", ""),
+            library=environment.get("DOWNLINE_LIBRARY", ""),
             slack=SlackSettings.from_environment(environment),
         )
 
