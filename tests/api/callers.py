@@ -43,6 +43,15 @@ class Caller:
         self.until_proposed(case_id)
         return list(self.ok(f"cases/{case_id}/plans")["items"])
 
+    def options_without_a_search(self, report: dict[str, Any]) -> list[dict[str, Any]]:
+        """The options of a new case that is stopped as soon as it is open: doing nothing waits for a decision."""
+        opened = self.post("cases", report)
+        assert opened.status_code == 202, opened.text
+        case_id = opened.json()["case_id"]
+        self.post(f"cases/{case_id}/stop")
+        self.until_proposed(case_id)
+        return list(self.ok(f"cases/{case_id}/plans")["items"])
+
     def until_proposed(self, case_id: str, *, within_s: float = 90) -> dict[str, Any]:
         """The case once its options are there."""
         give_up = time.monotonic() + within_s

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from tests.api.callers import Caller
+import pytest
+
+from tests.api.callers import Caller, grounded
+from tests.api.conftest import Server
 from tests.api.test_bad_input_is_refused_whole import problem
 
 Options = Callable[[int], list[dict[str, Any]]]
@@ -14,10 +17,18 @@ def legal(options: list[dict[str, Any]]) -> dict[str, Any]:
     return next(plan for plan in options if plan["kind"] != "do_nothing" and plan["legal"])
 
 
+@pytest.fixture(scope="module")
+def waiting(server: Server) -> dict[str, Any]:
+    """A legal option that waits for a decision; the first test leaves it waiting, the next one decides: another
+    case in between would move the network on under it."""
+    controller = server.caller("controller")
+    return legal(controller.options_for(grounded(controller, 1)))
+
+
 def test_who_decides_names_a_revision_has_the_authority_and_a_reason(
-    open_case: Options, viewer: Caller, controller: Caller, duty_manager: Caller
+    waiting: dict[str, Any], viewer: Caller, controller: Caller, duty_manager: Caller
 ) -> None:
-    plan = legal(open_case(1))
+    plan = waiting
     path = f"plans/{plan['plan_id']}/decisions"
     wish = {"decision": "approve", "reason": "in a test"}
 
@@ -32,6 +43,25 @@ def test_who_decides_names_a_revision_has_the_authority_and_a_reason(
     problem(duty_manager.post("plans/C9-P9/decisions", wish, {"If-Match": '"1"'}), 404)
 
     assert controller.ok(f"plans/{plan['plan_id']}")["status"] == "proposed"
+
+
+def test_of_two_who_approve_at_once_one_succeeds_and_the_other_is_told_who_was_first(
+    waiting: dict[str, Any], server: Server, controller: Caller
+) -> None:
+    plan = waiting
+    approvers = [server.caller("duty-manager"), server.caller("admin")]
+    before = controller.ok("simulation")["version"]
+
+    with ThreadPoolExecutor(2) as together:
+        answers = list(together.map(lambda who: who.decide(plan, "approve"), approvers))
+
+    statuses = sorted(answer.status_code for answer in answers)
+    assert statuses == [200, 409], [answer.text for answer in answers]
+    lost = problem(next(answer for answer in answers if answer.status_code == 409), 409)
+    won = next(answer for answer in answers if answer.status_code == 200).json()
+    assert lost["winner"] == won["decision"]["actor"]
+    assert controller.ok("simulation")["version"] > before
+    problem(approvers[0].decide(plan, "reject"), 409)
 
 
 def test_a_hand_edit_is_the_next_revision_and_the_old_one_can_no_longer_be_approved(
@@ -55,25 +85,6 @@ def test_a_hand_edit_is_the_next_revision_and_the_old_one_can_no_longer_be_appro
     assert problem(old, 412)["current_revision"] == 2
     assert old.headers["ETag"] == '"2"'
     assert duty_manager.decide(plan, "reject", revision=2).status_code == 200
-
-
-def test_of_two_who_approve_at_once_one_succeeds_and_the_other_is_told_who_was_first(
-    open_case: Options, server: Any, controller: Caller
-) -> None:
-    plan = legal(open_case(3))
-    approvers = [server.caller("duty-manager"), server.caller("admin")]
-    before = controller.ok("simulation")["version"]
-
-    with ThreadPoolExecutor(2) as together:
-        answers = list(together.map(lambda who: who.decide(plan, "approve"), approvers))
-
-    statuses = sorted(answer.status_code for answer in answers)
-    assert statuses == [200, 409], [answer.text for answer in answers]
-    lost = problem(next(answer for answer in answers if answer.status_code == 409), 409)
-    won = next(answer for answer in answers if answer.status_code == 200).json()
-    assert lost["winner"] == won["decision"]["actor"]
-    assert controller.ok("simulation")["version"] > before
-    problem(approvers[0].decide(plan, "reject"), 409)
 
 
 def test_a_plan_whose_flights_have_changed_is_stale_and_offered_anew(

@@ -184,9 +184,10 @@ def test_nothing_that_is_said_decides_while_an_approval_waits(server: Server, wa
 def waiting(server: Server) -> list[dict[str, Any]]:
     """The options of a case that waits for a decision."""
     controller = server.caller("controller")
-    there = [one["case_id"] for one in controller.ok("cases?limit=500")["items"] if one["status"] == "proposed"]
-    if there:
-        return list(controller.ok(f"cases/{there[-1]}/plans")["items"])
+    for case in controller.ok("cases?limit=500")["items"]:
+        plans = list(controller.ok(f"cases/{case['case_id']}/plans")["items"]) if case["status"] == "proposed" else []
+        if any(one["kind"] != "do_nothing" for one in plans):
+            return plans
     return controller.options_for(grounded(controller, 6))
 
 

@@ -228,13 +228,8 @@ def test_a_draft_is_checked_and_opens_nothing(server: Server) -> None:
 def test_a_case_and_its_plans_can_be_read_and_are_as_the_interface_has_them(
     server: Server, viewer: Caller, controller: Caller
 ) -> None:
-    # given a case whose search was stopped as soon as it began: doing nothing is there to be read
-    opened = controller.post("cases", grounded(controller, 6))
-    case_id = opened.json()["case_id"]
-    controller.post(f"cases/{case_id}/stop")
-    controller.until_proposed(case_id)
-    plans = viewer.ok(f"cases/{case_id}/plans")["items"]
-    plan_id = plans[0]["plan_id"]
+    plans = controller.options_without_a_search(grounded(controller, 6))
+    case_id, plan_id = plans[0]["case_id"], plans[0]["plan_id"]
 
     async def ask(client: Client) -> Any:
         about = {"case_id": case_id}

@@ -3,7 +3,7 @@
 from evals.language.waiting_case import room_of_models
 from evals.suites import free_text, injection, routing, tool_choice
 
-_EVERY = 14
+_EVERY = 20
 """One text of so many is tried here; `python -m evals run injection` tries them all, with a case that waits."""
 
 
