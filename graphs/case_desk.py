@@ -107,7 +107,7 @@ class CaseDesk:
         for case in self._clerk.cases(("open", "working")):
             interrupted = case.status == "working" or (case.status == "open" and case.run == 0)
             if interrupted and case.network_id == self._network.network_id:
-                self._begin(case.case_id)
+                self._begin_again(case.case_id)
         return self
 
     def close(self) -> None:
@@ -218,6 +218,11 @@ class CaseDesk:
         self.wait_for_words(case_id)
         if budget_s is not None:
             self._clerk.set_budget(case_id, budget_s)
+        self._begin_again(case_id)
+
+    def _begin_again(self, case_id: str) -> None:
+        """Another run of a case: who stopped the one before did not stop this one."""
+        self._clerk.set_stage(case_id, self._clerk.case(case_id).stage, stopped_by="")
         self._begin(case_id)
 
     def _begin(self, case_id: str) -> None:

@@ -225,7 +225,7 @@ class Clerk:
                 raise CaseError(f"Case {case_id!r} was decided before it could be run again; open a new case.")
             case.run += 1
             case.status, case.stage, case.base_version = "working", "triage", base_version
-            case.stopped_by = case.trouble = ""
+            case.trouble = ""
             supersede(session, case_id, keep=None)
             session.add(case)
         return case
