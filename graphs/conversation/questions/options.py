@@ -105,11 +105,6 @@ def named_option(mentions: Mentions) -> dict[str, object]:
     }
 
 
-def speaks_of_options(mentions: Mentions) -> bool:
-    """Whether the words name an option or a plan, or speak of one."""
-    return bool(mentions.options or mentions.plans or mentions.has(*_OPTION))
-
-
 def names_in(mentions: Mentions) -> int:
     """How many options, plans and cases are named."""
     return len(mentions.options) + len(mentions.plans) + len(mentions.cases)
