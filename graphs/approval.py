@@ -7,7 +7,7 @@ from typing import Any, Literal
 from uuid import uuid4
 
 from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from domain.commands import DelayFlight, Operation
 from domain.faults import Refused
@@ -24,6 +24,9 @@ from tools.spec import ToolRetry
 
 Price = Callable[[CaseRow, NetworkState, Plan], ScoredPlan]
 """Evaluate and review a plan of a case on a state; ToolRetry or Refused when an operation is refused."""
+
+Repair = Callable[[CaseRow, NetworkState, Sequence[Operation]], Sequence[Operation]]
+"""The operations, and those that the rest of a state then needs."""
 
 Choice = Literal["approve", "reject", "return"]
 _CHECKS_BEFORE_GIVING_UP = 5
@@ -347,7 +350,7 @@ class Approval:
         actor: str,
         role: str = "controller",
         revision: int | None = None,
-        repair: Callable[[CaseRow, NetworkState, Sequence[Operation]], Sequence[Operation]] | None = None,
+        repair: Repair | None = None,
     ) -> PlanRevision:
         """The plan with these operations instead, evaluated on the network as it is now, as its next revision.
 
@@ -357,8 +360,7 @@ class Approval:
         `revision` is given and is not the current one), AlreadyDecided, UnknownEntity.
         """
         row = self.clerk.latest(plan_id)
-        if not self.policy.allows(role, self.policy.edit_from):
-            raise NotAllowed(f"Role {role!r} may not edit a plan; {self.policy.edit_from!r} and above may.")
+        self._must_be_allowed_to_edit(role)
         if revision is not None and revision != row.revision:
             raise PreconditionFailed(
                 f"Plan {plan_id!r} is at revision {row.revision}, not {revision}; read it again before editing.",
@@ -366,22 +368,10 @@ class Approval:
             )
         case = self.clerk.case(row.case_id)
         self._must_be_editable(row, case)
-        live = self.network.state()
         before = row.scored_plan.plan
         label = before.label if row.edited else f"{before.label} (edited)"
-        said = f"Edited by {actor}."
-        if repair is not None:
-            said = f"The {len(operations)} operations of {actor} stand; the solver repaired the rest around them."
-            operations = repair(case, live, operations)
-        edited = Plan(
-            label=label,
-            kind="hand_made",
-            base_version=live.version,
-            operations=tuple(operations),
-            reasons=(said,) if repair is not None else (*before.reasons, said),
-            assumptions=before.assumptions,
-        )
-        scored = self.price(case, live, edited)
+        said = () if repair is not None else (*before.reasons, f"Edited by {actor}.")
+        scored = self._by_hand(case, operations, label, said, before.assumptions, actor, repair)
         at = self.network.now()
         with self.clerk.holding(row.case_id) as (session, held):
             won = session.execute(
@@ -399,6 +389,81 @@ class Approval:
                     current_revision=self.clerk.latest(plan_id).revision,
                 )
             return self._add_revision(session, held, row, scored, made_by=actor, edited=True, at=at)
+
+    def offer(
+        self, case_id: str, operations: Sequence[Operation], *, actor: str, role: str = "controller", repair: Repair | None = None
+    ) -> PlanRevision:
+        """A person's own idea as one more option of the case, priced and checked like the others; none of them changes.
+
+        The very same idea of the same person is one option, however often it is sent. ToolRetry names every operation that is
+        refused; nothing is written then. NotAllowed, PreconditionFailed (when the case has no options yet), AlreadyDecided,
+        UnknownEntity.
+        """
+        self._must_be_allowed_to_edit(role)
+        case = self.clerk.case(case_id)
+        self.must_be_undecided(case)
+        if case.status != "proposed":
+            raise PreconditionFailed(f"Case {case_id!r} has no options yet; wait for them, then offer yours.", current_revision=0)
+        scored = self._by_hand(case, operations, f"Own plan of {actor}", (), (), actor, repair)
+        at = self.network.now()
+        with self.clerk.holding(case_id) as (session, held):
+            if held.status != "proposed" or held.run != case.run:
+                raise PreconditionFailed(f"Case {case_id!r} went on meanwhile; read it again.", current_revision=0)
+            known = select(PlanRevision).where(
+                PlanRevision.case_id == case_id,
+                PlanRevision.run == case.run,
+                PlanRevision.made_by == actor,
+                PlanRevision.etag == etag_of(scored),
+                col(PlanRevision.status).in_(AWAITING_DECISION),
+            )
+            if (same := session.exec(known).first()) is not None:
+                return same
+            held.plan_count += 1
+            ranks = select(func.max(PlanRevision.rank)).where(PlanRevision.case_id == case_id, PlanRevision.run == case.run)
+            first = PlanRevision(
+                plan_id=f"{case_id}-P{held.plan_count}",
+                revision=0,
+                case_id=case_id,
+                run=case.run,
+                status="draft",
+                kind="hand_made",
+                label=scored.plan.label,
+                rank=(session.exec(ranks).one() or 0) + 1,
+                scored={},
+                etag="",
+                made_by=actor,
+                made_at=at,
+            )
+            return self._add_revision(session, held, first, scored, made_by=actor, edited=True, at=at)
+
+    def _by_hand(
+        self,
+        case: CaseRow,
+        operations: Sequence[Operation],
+        label: str,
+        reasons: tuple[str, ...],
+        assumptions: tuple[str, ...],
+        actor: str,
+        repair: Repair | None,
+    ) -> ScoredPlan:
+        """A person's operations, with what the rest of the network needs when it is repaired, priced on the network as it is."""
+        live = self.network.state()
+        if repair is not None:
+            reasons = (f"The {len(operations)} operations of {actor} stand; the solver repaired the rest around them.",)
+            operations = repair(case, live, operations)
+        made = Plan(
+            label=label,
+            kind="hand_made",
+            base_version=live.version,
+            operations=tuple(operations),
+            reasons=reasons or (f"Made by {actor}.",),
+            assumptions=assumptions,
+        )
+        return self.price(case, live, made)
+
+    def _must_be_allowed_to_edit(self, role: str) -> None:
+        if not self.policy.allows(role, self.policy.edit_from):
+            raise NotAllowed(f"Role {role!r} may not edit a plan; {self.policy.edit_from!r} and above may.")
 
     def must_be_undecided(self, case: CaseRow) -> None:
         """AlreadyDecided naming the winner when the case is decided; UnknownEntity when its network is no longer loaded."""

@@ -21,10 +21,11 @@ from domain.decide import decide
 from domain.disruptions import Disruption
 from domain.faults import Refused
 from domain.ids import CaseId
-from domain.network import NetworkState
+from domain.network import NetworkState, UnknownEntity
 from domain.plans import Degraded, Plan, Review, ScoredPlan
 from graphs import supervisor
 from graphs.approval import Approval, Choice
+from graphs.attention_desk import AttentionDesk
 from graphs.casebook import CaseEventRow, CaseRow, DecisionRow, ExecutionRow, FindingRow, PlanRevision, RecordEntry
 from graphs.checkpoints import open_checkpoints
 from graphs.clerk import Clerk
@@ -82,6 +83,8 @@ class CaseDesk:
         self._clerk = Clerk(engine, clock)
         self._executor = Executor(self._clerk, network, crash_point)
         self._approval = Approval(self._clerk, network, self._price, policy or approval_policy(), crash_point)
+        self.attention = AttentionDesk(engine, network, self._tell_attention, clock)
+        """Who looks after which situation; every channel asks and tells it here."""
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True, name="case-desk")
         self._closing: asyncio.Event | None = None
@@ -387,6 +390,21 @@ class CaseDesk:
         with self._clerk.session() as session:
             return tuple(EventView.of(row) for row in session.exec(query.order_by(col(CaseEventRow.seq))))
 
+    def owner_of(self, case_id: str) -> str:
+        """Who has taken the case, in whichever channel; empty when nobody has."""
+        return self.attention.of(case_id).owner
+
+    def _tell_attention(self, situation_id: str, text: str, detail: dict[str, Any]) -> None:
+        """What a person did about a situation, in the progress that everybody watches; a watch has a row of run 0."""
+        try:
+            run = self._clerk.case(situation_id).run
+        except UnknownEntity:
+            run = 0
+        now = self._network.now()
+        self._clerk.tell(
+            CaseEventRow(case_id=situation_id, run=run, at=now, stage="attention", status="done", text=text, detail=detail)
+        )
+
     def listen(self, hear: Callable[[EventView], None]) -> Callable[[], None]:
         """Call `hear` with the progress of every case, from the desk's threads; call what is returned to stop."""
         return self._clerk.listen(lambda row: hear(EventView.of(row)))
@@ -434,6 +452,18 @@ class CaseDesk:
         )
         about = {"plan_id": plan_id, "revision": row.revision}
         self._note(self._clerk.case(row.case_id), "revise", f"{actor} edited {plan_id}", detail=about)
+        return self._view(row)
+
+    def offer_plan(
+        self, case_id: str, operations: Sequence[Operation], *, actor: str, role: str = "controller", repair: bool = False
+    ) -> PlanView:
+        """A person's own idea as one more option; see Approval.offer for what it refuses.
+
+        With `repair` the operations stand, and the solver plans everything else around them within the case's budget.
+        """
+        row = self._approval.offer(case_id, operations, actor=actor, role=role, repair=self._repair if repair else None)
+        about = {"plan_id": row.plan_id, "revision": row.revision}
+        self._note(self._clerk.case(case_id), "revise", f"{actor} offered {row.plan_id}", detail=about)
         return self._view(row)
 
     def decide_plan(

@@ -12,7 +12,9 @@ from api.control_room import ControlRoom, Once, Room
 from api.idempotency import Claim
 from api.keys import Controller, Viewer
 from api.pages import Cursor, Limit, Page, page_of
+from api.plan_review import nothing_of
 from api.problems import FaultView, Problem
+from api.resources.plans import EditRequest, etag
 from domain.disruptions import DISRUPTION, Disruption
 from domain.units import Frozen, UtcDatetime
 from graphs.casebook import CaseStatus
@@ -78,9 +80,10 @@ class CaseList(Page[CaseSummary]):
 
 
 class PlanList(Frozen):
-    """A case's options, best first, with doing nothing among them."""
+    """A case's options, best first. `nothing` is doing nothing as it was priced, also when that option has been edited since."""
 
     items: tuple[PlanView, ...]
+    nothing: PlanView | None
 
 
 class ProgressList(Frozen):
@@ -201,7 +204,16 @@ def get_progress(room: Room, _: Viewer, case_id: str, after: Annotated[int, Quer
 @router.get("/{case_id}/plans", operation_id="list_plans")
 def get_plans(room: Room, _: Viewer, case_id: str) -> PlanList:
     """The options of the latest search, best first, each at its newest revision."""
-    return PlanList(items=room.desk.plans(case_id))
+    return PlanList(items=room.desk.plans(case_id), nothing=nothing_of(room.engine, case_id))
+
+
+@router.post("/{case_id}/plans", operation_id="offer_plan", status_code=201)
+def offer_plan(room: Room, caller: Controller, case_id: str, request: EditRequest, response: Response) -> PlanView:
+    """Your own idea as one more option, priced and checked like the others; with `repair` the rest is planned around it."""
+    plan = room.desk.offer_plan(case_id, request.operations, actor=caller.name, role=caller.role.word, repair=request.repair)
+    response.headers["ETag"] = etag(plan)
+    response.headers["Location"] = f"/api/v1/plans/{plan.plan_id}"
+    return plan
 
 
 @router.get("/{case_id}/record", operation_id="get_record")

@@ -216,6 +216,30 @@ def test_a_hand_edit_that_fails_a_check_is_kept_and_cannot_be_approved_by_anybod
         desk.decide_plan(plan.plan_id, revision=2, decision="approve", reason="go", actor="root", role="admin")
 
 
+def test_an_own_idea_is_one_more_option_and_changes_none_of_the_others(open_desk: Desk) -> None:
+    desk = open_desk()
+    case_id = proposed(desk)
+    before = desk.plans(case_id)
+
+    own = desk.offer_plan(case_id, [DelayFlight(flight_id=XX2, etd=at(12))], actor="ann")
+    again = desk.offer_plan(case_id, [DelayFlight(flight_id=XX2, etd=at(12))], actor="ann")
+
+    assert (own.plan_id, own.revision, own.kind, own.status, own.made_by) == (f"{case_id}-P4", 1, "hand_made", "proposed", "ann")
+    assert own.rank == len(before) + 1
+    assert again == own
+    assert desk.plans(case_id) == (*before, own)
+
+
+def test_an_own_idea_for_a_decided_case_is_refused_with_who_decided(open_desk: Desk) -> None:
+    desk = open_desk()
+    case_id = proposed(desk)
+    first = desk.plans(case_id)[0]
+    desk.decide_plan(first.plan_id, revision=1, decision="approve", reason="go", actor="bob", role="duty_manager")
+
+    with pytest.raises(AlreadyDecided, match="bob"):
+        desk.offer_plan(case_id, [CancelFlight(flight_id=XX1)], actor="ann")
+
+
 def test_rejecting_every_plan_leaves_the_case_open_and_returning_one_keeps_the_others(open_desk: Desk) -> None:
     desk = open_desk()
     case_id = proposed(desk)
