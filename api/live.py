@@ -4,8 +4,8 @@ A place in the stream is `NETWORK:VERSION:SEQ`: the network, its version, and th
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -19,12 +19,15 @@ from domain.network import UnknownEntity
 from graphs.case_desk import CaseDesk
 from graphs.casebook import CaseEventRow
 from graphs.views import EventView
+from twin.clock import SimulationClock
 from twin.store import EventStore, Recorded
 from twin.twin import Twin
 
 FORM = 1
 """Version of the messages' form."""
-_PAGE = 500
+PAGE = 500
+"""A batch of fewer messages holds all that there were."""
+_LOOK_EVERY_S = 0.25
 _SUBJECTS = ("flight_id", "tail", "crew_id", "booking_id", "shipment_id", "slot_id", "airport", "scenario_id")
 
 
@@ -81,9 +84,9 @@ class LiveFeed:
     async def run(self) -> None:
         """Watch the network until cancelled; started once, on the event loop that serves the streams."""
         self._loop = asyncio.get_running_loop()
-        subscription = self._twin.subscribe()
+        subscription, clock = self._twin.subscribe(), self._twin.clock
         while not self._closed:
-            recorded = await subscription.wait_async(1.0)
+            recorded = await subscription.wait_async(_LOOK_EVERY_S)
             for one in recorded:
                 self._meters.events.labels(one.event.type).inc()
             if recorded:
@@ -92,6 +95,14 @@ class LiveFeed:
             elif subscription.superseded:
                 subscription = self._twin.subscribe(after=0)
                 self._wake()
+            elif self._clock_was_set(clock):
+                self._wake()
+            clock = self._twin.clock
+
+    def _clock_was_set(self, before: SimulationClock) -> bool:
+        """Its speed changed, or it stands at another time; that it runs on is no news."""
+        now = self._twin.clock
+        return now.speed != before.speed or (now.speed == 0 and now.now != before.now)
 
     def _progress(self, event: EventView) -> None:
         """From the case desk's threads."""
@@ -140,28 +151,42 @@ class LiveFeed:
 
     async def follow(self, after: str | None, *, heartbeat_s: float) -> AsyncIterator[Message | None]:
         """Messages after a place, past ones first, then as they come; None when `heartbeat_s` pass without one."""
+        async with aclosing(self.batches(after, heartbeat_s=heartbeat_s)) as batches:
+            async for _, messages in batches:
+                if messages is None:
+                    yield None
+                else:
+                    for message in messages:
+                        yield message
+
+    async def batches(self, after: str | None, *, heartbeat_s: float) -> AsyncGenerator[tuple[Place, list[Message] | None]]:
+        """The messages after a place in batches, each with the place that it reaches: first where the reader begins.
+
+        A batch is empty where there is no more yet: after the last one, and when something else than a message woke the readers,
+        e.g. the clock's speed. None when `heartbeat_s` pass.
+        """
         woken = asyncio.Event()
         self._readers.add(woken)
         try:
             place = await asyncio.to_thread(self.here)
+            opening: list[Message] = []
             if after is not None:
                 named = await asyncio.to_thread(self.place, after)
                 if named is None:
-                    yield self._resync(place)
+                    opening = [self._resync(place)]
                 else:
                     place = named
+            yield place, opening
             while not self._closed:
                 woken.clear()
                 batch = await asyncio.to_thread(self._after, place)
-                for message in batch:
-                    place = message.place
-                    yield message
-                if batch:
-                    continue
-                try:
-                    await asyncio.wait_for(woken.wait(), heartbeat_s)
-                except TimeoutError:
-                    yield None
+                place = batch[-1].place if batch else place
+                yield place, batch
+                if not batch:
+                    try:
+                        await asyncio.wait_for(woken.wait(), heartbeat_s)
+                    except TimeoutError:
+                        yield place, None
         finally:
             self._readers.discard(woken)
 
@@ -182,10 +207,10 @@ class LiveFeed:
         except UnknownEntity:
             return []
         found: list[Message] = []
-        for recorded in self._store.read_page(place.network_id, place.version, None, limit=_PAGE):
+        for recorded in self._store.read_page(place.network_id, place.version, None, limit=PAGE):
             place = replace(place, version=recorded.version)
             found.append(_of_event(place, recorded))
-        query = select(CaseEventRow).where(col(CaseEventRow.seq) > place.case_seq).order_by(col(CaseEventRow.seq)).limit(_PAGE)
+        query = select(CaseEventRow).where(col(CaseEventRow.seq) > place.case_seq).order_by(col(CaseEventRow.seq)).limit(PAGE)
         with Session(self._engine) as session:
             for row in session.exec(query):
                 progress = EventView.of(row)

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Header, Query, Request, WebSocket, WebSocketDisco
 from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
 
+from api.board_stream import BOARD_TYPES, board_messages
 from api.control_room import ControlRoom, Room
 from api.keys import KeyRing, Viewer, bearer_key
 from api.live import Message, zulu
@@ -50,18 +51,35 @@ async def stream(
         str | None, Query(description="as Last-Event-ID, for clients that cannot set headers; 0 is the beginning")
     ] = None,
     types: Annotated[str, Query(description="only these message types, separated by commas")] = "",
+    board: Annotated[
+        bool, Query(description="also `board`, then a `board.delta` after every batch of events, and a `clock` every 5 s")
+    ] = False,
+    have: Annotated[
+        int | None,
+        Query(ge=1, description="version of the board that a resuming reader still holds: it gets a delta, not all"),
+    ] = None,
 ) -> StreamingResponse:
     """Server-sent events: the network's events and the cases' progress, after a place or from now on.
 
-    `id` is the place, `event` the type, `data` `{v, seq, ts, type, subject, data}`. A `resync` asks to read the state afresh.
+    `id` is the place, `event` the type, `data` `{v, seq, ts, type, subject, data}`. A `resync` asks to read the state afresh;
+    with `board` it follows at once. The data of `board` and `board.delta` is BoardView and BoardDelta, of `clock` ClockTick.
     """
     wanted = frozenset(filter(None, types.split(",")))
+    if wanted and board:
+        wanted |= BOARD_TYPES
+    begins = last_event_id or after
 
     async def frames() -> AsyncIterator[bytes]:
         room.meters.live_clients.labels("sse").inc()
+        heartbeat_s = room.settings.heartbeat_s
+        messages: AsyncIterator[Message | None] = (
+            board_messages(room.feed, room.twin, begins, have, heartbeat_s=heartbeat_s)
+            if board
+            else room.feed.follow(begins, heartbeat_s=heartbeat_s)
+        )
         try:
             yield format_sse_event(comment="downline", retry=_RECONNECT_MS)
-            async for message in room.feed.follow(last_event_id or after, heartbeat_s=room.settings.heartbeat_s):
+            async for message in messages:
                 if message is None:
                     yield format_sse_event(comment="heartbeat")
                 elif not wanted or message.type in wanted or message.type == "resync":
