@@ -210,6 +210,10 @@ class Clerk:
             detail=detail or {},
             elapsed_s=round(elapsed_s, 3),
         )
+        self.tell(event)
+
+    def tell(self, event: CaseEventRow) -> None:
+        """Keep one step of progress and tell who listens; `case_id` may name a watch, which is no case."""
         with self._writing() as session:
             session.add(event)
             session.commit()

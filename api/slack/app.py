@@ -141,9 +141,7 @@ class Handlers:
 
     def _take(self, body: Body) -> None:
         link, row = self._reader(body, "controller"), self._situation(body)
-        if row.owner and row.owner != link.principal:
-            raise Refused({"": [f"{row.owner} has taken {row.case_id} already."]})
-        self.approval.book.own(row.case_id, link.principal)
+        self.board.desk.attention.take(row.case_id, actor=link.principal, role=link.role)
         self.board.draw(row.case_id)
 
     def _unfold(self, body: Body) -> None:

@@ -9,10 +9,11 @@ from pydantic import Field, ValidationError
 
 from api.slack.book import SlackBook
 from api.slack.links import SlackLink, SlackLinks
-from api.slack.situation import changes, decide_by, next_best, rule_for, rules
+from api.slack.situation import changes
 from domain.units import Frozen
 from graphs.approval import Choice
 from graphs.case_desk import CaseDesk
+from graphs.deciding import decide_by, next_best, rule_for, rules
 from graphs.network import CaseError, Network, NotAllowed, PreconditionFailed, Stale
 from graphs.staleness import what_moved
 from graphs.views import CaseView, DecisionView, PlanView
@@ -224,7 +225,7 @@ class SlackApproval:
             if unchecked and not sent.seen:
                 fault("seen", f"Tick that you have seen what was not checked: {', '.join(unchecked)}.")
             if self._too_dear(plan):
-                where = f" {self.console_url}/#{plan.case_id}" if self.console_url else ""
+                where = f" {self.console_url}/situations/{plan.case_id}" if self.console_url else ""
                 fault("decision", f"This plan costs more than may be approved from Slack; approve it in the console.{where}")
         return faults
 

@@ -14,10 +14,11 @@ from typing import Any, TypeVar
 
 from api.slack.approval import Review
 from api.slack.asking import Answer
-from api.slack.situation import Situation, changes, rule_for, rules
+from api.slack.situation import Situation, changes
 from domain.plans import Fact
 from domain.units import minutes_between
 from graphs.casebook import AWAITING_DECISION
+from graphs.deciding import rule_for, rules
 from graphs.explain import counted, money
 from graphs.views import DecisionView, PlanView
 from knowledge.airline.approval import ApprovalPolicy, ApprovalRule
@@ -136,7 +137,7 @@ def button_value(plan: PlanView, nonce: str) -> str:
 
 
 def _console(console_url: str, case_id: str) -> Block | None:
-    return _button("open_console", "Open console", url=f"{console_url}/#{case_id}") if console_url else None
+    return _button("open_console", "Open console", url=f"{console_url}/situations/{case_id}") if console_url else None
 
 
 def _named(found: Sequence[str]) -> str:

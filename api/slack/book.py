@@ -19,7 +19,8 @@ KEPT = timedelta(days=2)
 class SlackMessageRow(SQLModel, table=True):
     """A message of ours. `kind`: situation, options, approval or digest; `about`: the run or `PLAN/REVISION` it shows.
 
-    `digest`: the message that the situation is a line of, empty when it has one of its own. `shown` is the digest of the content.
+    `owner`: who sent a request for approval. `digest`: the message that the situation is a line of, empty when it has one of
+    its own. `shown` is the digest of the content.
     """
 
     __tablename__ = "slack_messages"
@@ -119,16 +120,6 @@ class SlackBook:
         """Write a message's row."""
         with Session(for_writing(self.engine)) as session:
             session.merge(row)
-            session.commit()
-
-    def own(self, case_id: str, owner: str) -> None:
-        """Somebody takes the situation."""
-        with Session(for_writing(self.engine)) as session:
-            session.execute(
-                update(SlackMessageRow)
-                .where(col(SlackMessageRow.case_id) == case_id, col(SlackMessageRow.kind) == "situation")
-                .values(owner=owner, shown="")
-            )
             session.commit()
 
     def button_nonce(self, plan_id: str, revision: int) -> str:

@@ -18,9 +18,10 @@ from api.slack.blocks import (
 )
 from api.slack.book import SlackBook, SlackMessageRow
 from api.slack.settings import SlackSettings
-from api.slack.situation import LEVELS, Situation, rule_for, situation_of
+from api.slack.situation import Situation, situation_of
 from domain.network import UnknownEntity
 from graphs.case_desk import CaseDesk
+from graphs.deciding import LEVELS, rule_for
 from graphs.network import Network
 from graphs.views import EventView
 from knowledge.airline.approval import ApprovalPolicy
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("downline.slack")
 
-STAGES = frozenset({"open", "join", "present", "failed", "revise", "decide", "execute"})
+STAGES = frozenset({"open", "join", "present", "failed", "revise", "decide", "execute", "attention"})
 """Progress that changes what a message says; the steps between would only make it flicker."""
 
 
@@ -115,16 +116,16 @@ class MessageBoard:
 
     # --- drawing ----------------------------------------------------------------------------------------------------
 
-    def situation(self, case_id: str, owner: str = "") -> Situation:
+    def situation(self, case_id: str) -> Situation:
         """The case as it is now; UnknownEntity when there is none."""
         case, plans = self.desk.case_view(case_id), self.desk.plans(case_id)
-        return situation_of(case, plans, self.network.state(), self.network.now(), owner=owner)
+        return situation_of(case, plans, self.network.state(), self.network.now(), owner=self.desk.owner_of(case_id))
 
     def draw(self, case_id: str) -> None:
         """Post what is missing about a case and edit what has changed."""
         with self._drawing:
             row = self.book.message(case_id, "situation")
-            now = self.situation(case_id, row.owner if row is not None else "")
+            now = self.situation(case_id)
             if row is None:
                 row = self._posted(now)
             if row.digest:
@@ -148,7 +149,7 @@ class MessageBoard:
             row = self.book.message(case_id, "situation")
             if row is None or not row.digest:
                 return
-            self._own_message(self.situation(case_id, row.owner), row.owner)
+            self._own_message(self.situation(case_id))
         self.draw(case_id)
 
     def ask_for_approval(self, case_id: str, plan_id: str, *, asked_by: str) -> bool:
@@ -158,7 +159,7 @@ class MessageBoard:
             about = f"{plan_id}/{plan.revision}"
             if row is None or row.digest or self.book.message(case_id, "approval", about) is not None:
                 return False
-            now = self.situation(case_id, row.owner)
+            now = self.situation(case_id)
             message = render_approval(
                 now,
                 plan,
@@ -175,7 +176,7 @@ class MessageBoard:
         """The row of a situation that is new here: its own message, or a line of a digest when too many come at once."""
         since = self.clock() - timedelta(minutes=self.settings.digest_within_min)
         if self.book.posted_since(since) < self.settings.digest_above:
-            return self._own_message(now, "")
+            return self._own_message(now)
         digest = self.book.newest_digest(since)
         if digest is None:
             message = render_digest([now], console_url=self.settings.console_url)
@@ -186,17 +187,17 @@ class MessageBoard:
         self.book.keep(row)
         return row
 
-    def _own_message(self, now: Situation, owner: str) -> SlackMessageRow:
+    def _own_message(self, now: Situation) -> SlackMessageRow:
         message = render_situation(now, console_url=self.settings.console_url)
         ts = self._call_post(self.settings.channels[0], message)
         row = self._row(now.case.case_id, "situation", "", self.settings.channels[0], ts, message)
-        row.level, row.owner = now.level, owner
+        row.level = now.level
         self.book.keep(row)
         return row
 
     def _draw_digest(self, ts: str) -> None:
         rows = self.book.in_digest(ts)
-        message = render_digest([self.situation(one.case_id, one.owner) for one in rows], console_url=self.settings.console_url)
+        message = render_digest([self.situation(one.case_id) for one in rows], console_url=self.settings.console_url)
         digest = self.book.message("", "digest", ts)
         if digest is not None:
             self._edit(digest, message)

@@ -52,6 +52,10 @@ class NoCases:
         """None."""
         raise UnknownEntity(f"Case {case_id!r} is not in the casebook.")
 
+    def owner_of(self, case_id: str) -> str:
+        """Nobody."""
+        return ""
+
     def plans(self, case_id: str) -> tuple[PlanView, ...]:
         """None."""
         return ()

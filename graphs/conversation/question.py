@@ -32,6 +32,10 @@ class Cases(Protocol):
         """The case; UnknownEntity when there is none."""
         ...
 
+    def owner_of(self, case_id: str) -> str:
+        """Who has taken it, empty when nobody has."""
+        ...
+
     def plans(self, case_id: str) -> tuple[PlanView, ...]:
         """Its options in rank order."""
         ...

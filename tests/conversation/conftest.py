@@ -41,6 +41,9 @@ class CasebookInMemory:
                 return one
         raise UnknownEntity(f"Case {case_id!r} is not in the casebook. List cases with GET /api/v1/cases.")
 
+    def owner_of(self, case_id: str) -> str:
+        return ""
+
     def plans(self, case_id: str) -> tuple[PlanView, ...]:
         return self.options.get(case_id, ())
 

@@ -125,7 +125,7 @@ def test_what_costs_more_than_the_limit_is_approved_in_the_console_only(open_roo
 
     errors = dora.decide(view_id)
 
-    assert "approve it in the console. https://downline.example/#C1" in errors["errors"]["decision"]
+    assert "approve it in the console. https://downline.example/situations/C1" in errors["errors"]["decision"]
     assert "costs more than may be approved from Slack" in json.dumps(room.slack.views[view_id])
     assert room.desk.case_view(case_id).decisions == ()
     assert dora.decide(view_id, decision="reject") == {"response_action": "clear"}

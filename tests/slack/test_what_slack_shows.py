@@ -31,9 +31,10 @@ from api.slack.blocks import (
 )
 from api.slack.book import SlackBook
 from api.slack.links import SlackLinks
-from api.slack.situation import Situation, level_of, rule_for, situation_of
+from api.slack.situation import Situation, situation_of
 from domain.plans import Check, Fact, Finding
 from graphs.case_desk import CaseDesk
+from graphs.deciding import level_of, rule_for
 from graphs.views import DecisionView, ExecutionView, PlanView
 from knowledge.airline.approval import approval_policy
 from tests.graphs.room import NOW, TOOLS

@@ -3,6 +3,7 @@
 import ast
 import json
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -358,3 +359,15 @@ def test_without_a_signing_secret_there_is_nothing_at_the_http_address(open_room
 
     assert answer.status_code == 404
     assert "DOWNLINE_SLACK_SIGNING_SECRET" in answer.json()["detail"]
+
+
+def test_who_took_it_in_another_channel_is_its_owner_here_and_nobody_here_takes_it_from_them(open_room: Open) -> None:
+    room = open_room()
+    before = deepcopy(room.situation(CASE))
+
+    room.desk.attention.take(CASE, actor="nina", role="controller")
+
+    until(lambda: room.slack.showing("Owner: nina"))
+    room.person("U0CARL").click(before, "Take")
+    until(lambda: room.slack.whispers("nina has taken C1"))
+    assert room.desk.owner_of(CASE) == "nina"

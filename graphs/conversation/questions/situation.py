@@ -25,6 +25,7 @@ from graphs.conversation.wording import (
     span_said,
     weight,
 )
+from graphs.deciding import best_of, decide_by
 from graphs.intake.mentions import Mentions
 from graphs.views import CaseView
 
@@ -117,19 +118,19 @@ def _cases(book: FactBook, inquiry: Inquiry) -> Iterator[str]:
         name = put_name(book, f"{one.case_id}.id", one.case_id)
         title = put_name(book, f"{one.case_id}.title", one.title, subject=one.case_id)
         said = f"{name} ({title}) is {one.status}" + (f", at stage {one.stage.replace('_', ' ')}" if one.stage else "")
-        decide_by = _decide_by(inquiry, one)
-        if decide_by is not None:
-            at = put_time(book, f"{one.case_id}.decide_by", decide_by, now=inquiry.now, subject=one.case_id)
-            said += f"; decide by {at}, when the first flight that an option changes leaves"
+        lapses = _decide_by(inquiry, one)
+        if lapses is not None:
+            at = put_time(book, f"{one.case_id}.decide_by", lapses, now=inquiry.now, subject=one.case_id)
+            said += f"; decide by {at}, when the first flight that the best option changes leaves"
+        owner = inquiry.cases.owner_of(one.case_id)
+        said += f"; {put_name(book, f'{one.case_id}.owner', owner, subject=one.case_id)} has taken it" if owner else "; no owner"
         yield f"{said}."
 
 
 def _decide_by(inquiry: Inquiry, case: CaseView) -> datetime | None:
-    """When the first flight leaves that some option of the case changes and that has not left; None: no option, or none."""
-    affected = {one.flight_id for plan in inquiry.cases.plans(case.case_id) if plan.operations for one in plan.affected}
-    flights = (inquiry.state.flights.get(one) for one in affected)
-    leaving = [one.etd for one in flights if one is not None and one.status is FlightStatus.SCHEDULED and one.etd > inquiry.now]
-    return min(leaving, default=None)
+    """When the best option of the case lapses; None: there is none, or it names no flight."""
+    best = best_of(inquiry.cases.plans(case.case_id))
+    return None if best is None else decide_by(best, inquiry.state)
 
 
 def _flights(book: FactBook, inquiry: Inquiry) -> str:
