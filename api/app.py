@@ -1,25 +1,24 @@
-"""The application: doorway, routes, live streams, documentation and the plain page, around one control room."""
+"""The application: doorway, routes, live streams, documentation and the console, around one control room."""
 
 import asyncio
 import importlib
 import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
-from fastapi.staticfiles import StaticFiles
 from sqlalchemy import text
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from api import docs_page, meters, openai_facade, problems, resources
+from api import console, docs_page, meters, openai_facade, problems, resources
 from api.casebook_index import cases_by_status
 from api.control_room import ControlRoom, Room, open_room
 from api.doorway import MCP, PROTECTED, Doorway
-from api.keys import DEMO_KEYS, KeyRing
+from api.keys import KeyRing
 from api.mcp_server import McpDoor
 from api.message_desk import watch_folder
 from api.meters import Meters
@@ -30,7 +29,6 @@ from api.settings import Settings
 from api.slack import routes as slack
 
 VERSION = "0.1.0"
-_PAGE = Path(__file__).with_name("page")
 _ANY_PROBLEM: dict[int | str, dict[str, Any]] = {
     "4XX": {
         "description": "A problem; every fault is in `errors`",
@@ -75,6 +73,8 @@ def create_app(settings: Settings, *, opened: ControlRoom | None = None) -> Fast
     app = FastAPI(title="Downline", version=VERSION, docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.keyring = keyring
     app.add_middleware(Doorway, keyring=keyring, meters=counted, largest_body_bytes=settings.largest_body_bytes)
+    # Outside the doorway, whose ledger keeps plain bodies. Event streams pass as they are.
+    app.add_middleware(GZipMiddleware, minimum_size=2_000, compresslevel=5)
     problems.install(app)
     for module in pkgutil.iter_modules(resources.__path__):
         found = importlib.import_module(f"api.resources.{module.name}")
@@ -84,25 +84,16 @@ def create_app(settings: Settings, *, opened: ControlRoom | None = None) -> Fast
     app.include_router(events.live)
     app.router.routes.append(Route(MCP, endpoint=mcp, include_in_schema=False))
     app.include_router(openai_facade.router)
-    app.include_router(_machine_routes(settings, keyring))
+    app.include_router(_machine_routes())
     docs_page.install(app)
-    app.mount("/page", StaticFiles(directory=_PAGE), name="page")
     _describe(app)
+    console.install(app, keyring)
     return app
 
 
-def _machine_routes(settings: Settings, keyring: KeyRing) -> APIRouter:
-    """What monitors and the page itself ask, without a key."""
+def _machine_routes() -> APIRouter:
+    """What monitors ask, without a key."""
     router = APIRouter(include_in_schema=False)
-
-    @router.get("/")
-    def page() -> FileResponse:
-        return FileResponse(_PAGE / "index.html", headers={"Cache-Control": "no-cache"})
-
-    @router.get("/page/keys.json")
-    def demo_keys() -> dict[str, Any]:
-        """The demo keys that this server accepts, so that the page can offer them; none on a server with keys of its own."""
-        return {"demo_keys": {key: role.word for key, role in DEMO_KEYS.items()} if keyring.demo else {}}
 
     @router.get("/healthz")
     def healthy() -> dict[str, str]:

@@ -98,6 +98,15 @@ def mcp(
 
 
 @app.command()
+def openapi() -> None:
+    """Print the OpenAPI document, from which the console's types are made; no server runs and nothing is opened."""
+    from api.app import create_app
+    from api.settings import Settings
+
+    _say(create_app(Settings()).openapi())
+
+
+@app.command()
 def scenarios(as_json: AsJson = False) -> None:
     """List what can be loaded."""
     from twin.scenarios import list_scenarios

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from agents.models import ModelProvider
 from api.chat_desk import ChatDesk
+from api.cost_history import CostHistory
 from api.idempotency import Claim, IdempotencyLedger
 from api.keys import KeyRing
 from api.live import LiveFeed
@@ -24,6 +25,7 @@ from api.passenger_desk import PassengerDesk, voucher_secret
 from api.reservation_sync import KeysInDatabase
 from api.settings import DEFAULT_SCENARIO, Settings
 from api.simulated_partners import SimulatedBookings, SimulatedHotels
+from api.situations.desk import SituationDesk
 from api.webhook_desk import WebhookDesk
 from domain.commands import Command
 from domain.network import NetworkState
@@ -100,8 +102,10 @@ class ControlRoom:
     offers: OfferDesk
     webhooks: WebhookDesk
     chat: ChatDesk
+    situations: SituationDesk
     slack: "SlackDesk | None" = None
     library: Library = field(default_factory=bundled_library)
+    cost_history: CostHistory = field(default_factory=CostHistory)
 
     def tool_context(self, user: str) -> ToolContext:
         """What a tool works on when somebody calls it now."""
@@ -169,6 +173,7 @@ def open_room(settings: Settings, meters: Meters, *, models: ModelProvider | Non
         offers,
         webhooks,
         chat,
+        SituationDesk(engine, desk, TwinNetwork(twin), outlook),
         slack,
         library,
     )

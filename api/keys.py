@@ -161,4 +161,5 @@ def _at_least(role: Role) -> object:
 
 Viewer = Annotated[Principal, _at_least(Role.VIEWER)]
 Controller = Annotated[Principal, _at_least(Role.CONTROLLER)]
+DutyManager = Annotated[Principal, _at_least(Role.DUTY_MANAGER)]
 Admin = Annotated[Principal, _at_least(Role.ADMIN)]

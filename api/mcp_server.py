@@ -172,7 +172,7 @@ class PlanSummary(Frozen):
             kpis=plan.kpis,
             failing=verdicts["fail"],
             not_checked=verdicts["not_checked"],
-            page=f"{address}/#{plan.case_id}",
+            page=f"{address}/situations/{plan.case_id}?plan={plan.plan_id}",
         )
 
 

@@ -48,7 +48,7 @@ class OutlookDesk:
             state, now = self._twin.state, self._twin.now
             mark = (self._twin.network_id, state.version, now.replace(second=0, microsecond=0))
             if self._latest is None or self._latest[0] != mark:
-                self._latest = (mark, _look_ahead(state, now))
+                self._latest = (mark, look_ahead(state, now))
             return self._latest[1]
 
     def crew(self) -> dict[CrewId, CrewOutlook]:
@@ -61,7 +61,8 @@ class OutlookDesk:
             return self._crew[1]
 
 
-def _look_ahead(state: NetworkState, now: datetime) -> Outlook:
+def look_ahead(state: NetworkState, now: datetime) -> Outlook:
+    """What becomes of a network from `now` on if nobody intervenes."""
     standing = standing_constraints(state, now)
     links = tuple(one for one in standing if isinstance(one, CrewConnection))
     projection = propagate(state, now=now, constraints=standing)

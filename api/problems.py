@@ -16,6 +16,7 @@ from domain.disruptions import SingleDisruption
 from domain.faults import Refused
 from domain.network import UnknownEntity
 from domain.units import Frozen
+from graphs.attention import Owned
 from graphs.network import AlreadyDecided, CaseError, NotAllowed, PreconditionFailed, Stale
 from tools.spec import ToolFailed, ToolRetry
 from twin.store import VersionConflict
@@ -145,6 +146,8 @@ def problem_from(error: Exception) -> Problem:
             )
         case AlreadyDecided():
             return Problem(409, "already-decided", str(error), winner=error.winner, decision=error.decision)
+        case Owned():
+            return Problem(409, "owned", str(error), owner=error.owner)
         case CaseError():
             return Problem(409, "conflict", str(error))
         case ToolRetry():

@@ -298,7 +298,7 @@ class WebhookDesk:
             "network_id": case.network_id,
             "at": zulu(entry.at),
         }
-        links = {"case": f"{self.address}/api/v1/cases/{entry.case_id}", "console": f"{self.address}/#{entry.case_id}"}
+        links = {"case": f"{self.address}/api/v1/cases/{entry.case_id}", "console": f"{self.address}/situations/{entry.case_id}"}
         if plan_id := data.get("plan_id"):
             plan = session.get(PlanRevision, (plan_id, data["revision"]))
             if plan is not None:

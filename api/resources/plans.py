@@ -5,13 +5,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Response
 
-from api.control_room import Once, Room
+from api.control_room import Once, Room, TwinNetwork
 from api.keys import Controller, Viewer
+from api.plan_review import PlanReview, RevisionLine, review_of, revisions_of
 from api.problems import Problem
 from domain.commands import Operation
 from domain.plans import Decision
 from domain.units import Frozen
 from graphs.views import DecisionView, ExecutionView, PlanView
+from knowledge.airline.approval import approval_policy
 
 router = APIRouter(prefix="/plans", tags=["plans"])
 
@@ -50,6 +52,25 @@ def get_plan(room: Room, _: Viewer, plan_id: str, response: Response) -> PlanVie
     plan = room.desk.plan(plan_id)
     response.headers["ETag"] = etag(plan)
     return plan
+
+
+class RevisionList(Frozen):
+    """A plan's revisions, oldest first."""
+
+    items: tuple[RevisionLine, ...]
+
+
+@router.get("/{plan_id}/review", operation_id="review_plan")
+def review(room: Room, caller: Viewer, plan_id: str) -> PlanReview:
+    """Before a decision: whose approval the plan needs, whether you may, what has moved under it, and until when it lasts."""
+    plan = room.desk.plan(plan_id)
+    return review_of(plan, room.desk.case_view(plan.case_id), TwinNetwork(room.twin), approval_policy(), caller)
+
+
+@router.get("/{plan_id}/revisions", operation_id="list_plan_revisions")
+def get_revisions(room: Room, _: Viewer, plan_id: str) -> RevisionList:
+    """How the plan came to be what it is: every revision with its price, its checks and what was decided about it."""
+    return RevisionList(items=revisions_of(room.engine, plan_id))
 
 
 @router.post("/{plan_id}/revisions", operation_id="revise_plan", status_code=201)

@@ -39,6 +39,11 @@ def test_a_disruption_becomes_options_and_an_approved_one_changes_the_network(co
     chosen = next(plan for plan in plans if plan["kind"] != "do_nothing" and plan["legal"])
     assert chosen["operations"]
 
+    # then the board shows how flights would stand under it
+    shown = {row["flight_id"]: row for row in controller.ok(f"plans/{chosen['plan_id']}/board?revision=1")["flights"]}
+    assert shown[report["flight_id"]]["status"] == "cancelled"
+    assert controller.get(f"plans/{chosen['plan_id']}/board?revision=9").status_code == 404
+
     # when the duty manager approves one
     read = duty_manager.get(f"plans/{chosen['plan_id']}")
     assert read.headers["ETag"] == '"1"'

@@ -172,24 +172,31 @@ def test_pages_bring_everything_from_this_server(server: Server, page: str) -> N
             assert linked.content
 
 
-def test_the_pages_scripts_import_only_one_another(server: Server) -> None:
-    waiting, seen = ["/page/main.js"], set()
-    while waiting:
-        script = waiting.pop()
-        if script not in seen:
-            seen.add(script)
-            answer = httpx.get(server.address + script)
-            assert answer.status_code == 200
-            imported = re.findall(r'from "(.+?)"', answer.text)
-            assert all(one.startswith("./") for one in imported)
-            waiting += ["/page/" + one.removeprefix("./") for one in imported]
-            assert not re.search(r"https?://", answer.text)
-            assert "innerHTML" not in answer.text
-    assert len(seen) == 10
+def test_a_screen_of_the_console_can_be_opened_by_its_address(server: Server) -> None:
+    asked_as_page = {"Accept": "text/html,application/xhtml+xml"}
+    for path in ("/ops", "/situations/C1?plan=C1-P2", "/hub/JFK"):
+        answer = httpx.get(server.address + path, headers=asked_as_page)
+        assert answer.status_code == 200
+        assert '<div id="console">' in answer.text
+        assert answer.headers["cache-control"] == "no-cache"
 
 
-@pytest.mark.parametrize("kind", ["RebookPassenger", "SplitBooking", "RefundPassenger", "CareForPassengers"])
-def test_the_page_has_words_for_a_change_to_passengers_alone_and_together(server: Server, kind: str) -> None:
-    words = httpx.get(f"{server.address}/page/words.js").text
-    assert re.search(rf"^  {kind}: \(one", words, re.M)
-    assert re.search(rf'^  \["{kind}", \(all', words, re.M)
+def test_a_program_that_asks_for_what_is_not_there_gets_no_page(server: Server) -> None:
+    assert httpx.get(f"{server.address}/ops").status_code == 404
+    assert httpx.post(f"{server.address}/ops", headers={"Accept": "text/html"}).status_code == 404
+    answer = httpx.get(f"{server.address}/api/v1/nothing", headers={"Accept": "text/html", "Authorization": "Bearer demo-viewer"})
+    assert answer.status_code == 404
+
+
+def test_the_consoles_files_may_be_kept_by_the_browser_and_name_no_other_origin(server: Server) -> None:
+    page = httpx.get(server.address + "/").text
+    scripts = re.findall(r'src="(/assets/[^"]+\.js)"', page)
+    assert scripts
+    for script in scripts:
+        answer = httpx.get(server.address + script)
+        assert "immutable" in answer.headers["cache-control"]
+        assert not re.search(r"""fetch\(["'`]https?:""", answer.text)
+
+
+def test_the_console_offers_the_demo_keys_of_a_server_that_has_them(server: Server) -> None:
+    assert httpx.get(f"{server.address}/console/keys.json").json()["demo_keys"]["demo-duty-manager"] == "duty_manager"

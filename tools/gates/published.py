@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from domain.ids import FlightId
 from domain.network import Movement, Stand
 from domain.units import minutes
 from knowledge.airline.aircraft_types import SIZES
 from tools.gates.problem import Part, Problem, all_parts
+
+ConflictKind = Literal["closed", "size", "border", "carrier", "occupied", "neighbour"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,7 @@ class Conflict:
     movement: Movement
     stand: str
     at: datetime
+    kind: ConflictKind
     why: str
     with_flight: FlightId | None = None
 
@@ -34,7 +38,7 @@ def conflicts(problem: Problem) -> list[Conflict]:
         for conflict in _unsuitable(problem, part, movement, stands[name])
     ]
     found += [
-        Conflict(_flight(part, movement), movement, name, part.start, f"{name} is closed")
+        Conflict(_flight(part, movement), movement, name, part.start, "closed", f"{name} is closed")
         for part, movement, name in uses
         if any(one.stand == name and one.start < part.end and part.start < one.end for one in problem.closures)
     ]
@@ -65,11 +69,11 @@ def _unsuitable(problem: Problem, part: Part, movement: Movement, stand: Stand) 
     border = turn.arrival_border if movement == "arrival" else turn.departure_border
     if SIZES.index(turn.size) > SIZES.index(stand.size):
         why = f"{stand.name} takes aircraft up to code {stand.size}, {turn.tail} is code {turn.size}"
-        yield Conflict(flight_id, movement, stand.name, part.start, why)
+        yield Conflict(flight_id, movement, stand.name, part.start, "size", why)
     if border is not None and border not in stand.borders:
-        yield Conflict(flight_id, movement, stand.name, part.start, f"{stand.name} takes no {border} flights")
+        yield Conflict(flight_id, movement, stand.name, part.start, "border", f"{stand.name} takes no {border} flights")
     if stand.carriers and turn.carrier not in stand.carriers:
-        yield Conflict(flight_id, movement, stand.name, part.start, f"{stand.name} is not for {turn.carrier}")
+        yield Conflict(flight_id, movement, stand.name, part.start, "carrier", f"{stand.name} is not for {turn.carrier}")
 
 
 def _occupied(problem: Problem, uses: list[tuple[Part, Movement, str]]) -> Iterator[Conflict]:
@@ -88,7 +92,7 @@ def _occupied(problem: Problem, uses: list[tuple[Part, Movement, str]]) -> Itera
                     last, first = first, last
                 before = _flight(*first)
                 why = f"{name} is occupied by {before} ({first[0].turn.tail}) until {first[0].end:%H:%MZ}"
-                yield Conflict(_flight(*last), last[1], name, last[0].start, why, before)
+                yield Conflict(_flight(*last), last[1], name, last[0].start, "occupied", why, before)
             elif part.start < other.end and other.start < part.end:
                 for large, mine, next_to, theirs in ((part, name, other, beside), (other, beside, part, name)):
                     size = empties.get((mine, theirs))
@@ -97,4 +101,4 @@ def _occupied(problem: Problem, uses: list[tuple[Part, Movement, str]]) -> Itera
                     blocked = other_movement if next_to is other else movement
                     by = large.turn.departure or large.turn.arrival
                     why = f"{theirs} must be empty while {large.turn.tail}, code {large.turn.size}, is on {mine}"
-                    yield Conflict(_flight(next_to, blocked), blocked, theirs, next_to.start, why, by)
+                    yield Conflict(_flight(next_to, blocked), blocked, theirs, next_to.start, "neighbour", why, by)
