@@ -9,7 +9,7 @@ SOLVER := .venv/solver.compiled
 
 export LANGGRAPH_STRICT_MSGPACK := true
 
-.PHONY: run test check bench
+.PHONY: run test check bench console console-test console-bench
 
 run: $(SOLVER)
 	@exec $(BIN)/python -m api serve --port $(PORT)
@@ -25,6 +25,22 @@ check: $(READY)
 
 bench: $(SOLVER)
 	@exec $(BIN)/python -m evals bench
+
+# The console is built and kept in console/dist: only who changes it needs Node.
+MODULES := console/node_modules/.package-lock.json
+
+console: $(READY) $(MODULES)
+	@cd console && npm run --silent types && npm run --silent check && npm run --silent unit && npm run --silent build && npm run --silent weight
+
+console-test: $(SOLVER) $(MODULES)
+	@cd console && npm run --silent e2e
+
+console-bench: $(MODULES)
+	@cd console && npm run --silent bench
+
+$(MODULES): console/package-lock.json
+	@cd console && npm ci --no-audit --no-fund
+	@touch $(MODULES)
 
 $(SOLVER): $(READY) $(wildcard tools/recovery/solver/*.py) tools/reaccommodation/annealing.py tools/gates/annealing.py
 	@echo "Compiling the solvers (once; about a minute) ..." >&2
