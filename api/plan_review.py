@@ -8,9 +8,8 @@ from domain.network import UnknownEntity
 from domain.plans import PlanKind
 from domain.units import Frozen, Money, UtcDatetime
 from graphs.casebook import AWAITING_DECISION, CaseRow, DecisionRow, PlanRevision
-from graphs.deciding import decide_by, rule_for
+from graphs.deciding import decide_by, moved_under, rule_for
 from graphs.network import Network
-from graphs.staleness import what_moved
 from graphs.views import CaseView, DecisionView, PlanView
 from knowledge.airline.approval import ApprovalPolicy
 
@@ -102,23 +101,8 @@ def review_of(plan: PlanView, case: CaseView, network: Network, policy: Approval
         ),
         approve_refused=approve_refused,
         decline_refused=decline_refused,
-        moved=_moved(plan, case, network, policy),
+        moved=moved_under(plan, case, network, policy),
         decide_by=decide_by(plan, live) if case.network_id == network.network_id else None,
-    )
-
-
-def _moved(plan: PlanView, case: CaseView, network: Network, policy: ApprovalPolicy) -> tuple[str, ...]:
-    if case.network_id != network.network_id:
-        return (f"Network {case.network_id!r} is no longer loaded; {network.network_id!r} is",)
-    live = network.state()
-    if plan.status not in AWAITING_DECISION or not plan.operations or live.version == plan.base_version:
-        return plan.stale_because
-    return plan.stale_because + what_moved(
-        plan.operations,
-        network.state_at(plan.base_version),
-        live,
-        rotation_tolerance_min=policy.rotation_tolerance_min,
-        passenger_tolerance_min=policy.passenger_tolerance_min,
     )
 
 

@@ -7,7 +7,8 @@ from typing import Literal
 from domain.network import Flight, FlightStatus, NetworkState
 from domain.plans import Plan, ScoredPlan
 from graphs.casebook import AWAITING_DECISION
-from graphs.staleness import touched_by
+from graphs.network import Network
+from graphs.staleness import touched_by, what_moved
 from graphs.views import CaseView, PlanView
 from knowledge.airline.approval import ApprovalPolicy, ApprovalRule
 
@@ -74,3 +75,19 @@ def next_best(plan: PlanView, plans: Sequence[PlanView]) -> PlanView | None:
     """The cheapest other option that is legal and gives commands."""
     others = [one for one in plans if one.plan_id != plan.plan_id and one.legal and one.operations]
     return min(others, key=lambda one: (one.cost.total.cents, one.plan_id), default=None)
+
+
+def moved_under(plan: PlanView, case: CaseView, network: Network, policy: ApprovalPolicy) -> tuple[str, ...]:
+    """What has changed under the plan since its base version, without pricing it again: the decision itself does that."""
+    if case.network_id != network.network_id:
+        return (f"Network {case.network_id!r} is no longer loaded; {network.network_id!r} is",)
+    live = network.state()
+    if plan.status not in AWAITING_DECISION or not plan.operations or live.version == plan.base_version:
+        return plan.stale_because
+    return plan.stale_because + what_moved(
+        plan.operations,
+        network.state_at(plan.base_version),
+        live,
+        rotation_tolerance_min=policy.rotation_tolerance_min,
+        passenger_tolerance_min=policy.passenger_tolerance_min,
+    )

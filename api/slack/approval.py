@@ -13,9 +13,8 @@ from api.slack.situation import changes
 from domain.units import Frozen
 from graphs.approval import Choice
 from graphs.case_desk import CaseDesk
-from graphs.deciding import decide_by, next_best, rule_for, rules
+from graphs.deciding import decide_by, moved_under, next_best, rule_for, rules
 from graphs.network import CaseError, Network, NotAllowed, PreconditionFailed, Stale
-from graphs.staleness import what_moved
 from graphs.views import CaseView, DecisionView, PlanView
 from knowledge.airline.approval import ApprovalPolicy, ApprovalRule
 from tools.spec import ToolFailed, ToolRetry
@@ -126,26 +125,11 @@ class SlackApproval:
             failing=rules(plan, "fail"),
             unchecked=rules(plan, "not_checked"),
             diff=changes(plan, most=self.diff_lines),
-            moved=self._moved(plan, case),
+            moved=moved_under(plan, case, self.network, self.policy),
             now=self.network.now(),
             version=live.version,
             decide_by=decide_by(plan, live),
             above_limit_cents=self.cost_limit_cents if self._too_dear(plan) else None,
-        )
-
-    def _moved(self, plan: PlanView, case: CaseView) -> tuple[str, ...]:
-        """What has moved under the plan, without evaluating it again: the desk does that when somebody approves."""
-        if case.network_id != self.network.network_id:
-            return (f"Network {case.network_id!r} is no longer loaded",)
-        live = self.network.state()
-        if not plan.operations or live.version == plan.base_version:
-            return plan.stale_because
-        return plan.stale_because + what_moved(
-            plan.operations,
-            self.network.state_at(plan.base_version),
-            live,
-            rotation_tolerance_min=self.policy.rotation_tolerance_min,
-            passenger_tolerance_min=self.policy.passenger_tolerance_min,
         )
 
     def _too_dear(self, plan: PlanView) -> bool:

@@ -8,7 +8,7 @@ export async function chooseOption(page: Page, label: string | RegExp): Promise<
 
 /** Open the dialog of approval, and fill it in as far as it can be. */
 export async function prepareApproval(page: Page, reason: string): Promise<void> {
-  await page.getByRole('contentinfo', { name: 'Decision' }).getByRole('button', { name: 'Approve…' }).click();
+  await page.getByRole('region', { name: 'Decision', exact: true }).getByRole('button', { name: 'Approve…' }).click();
   const dialog = page.getByRole('dialog', { name: /Approve/ });
   const seen = dialog.getByRole('checkbox', { name: /I have seen \d+ unchecked/ });
   await expect(dialog.getByRole('textbox', { name: /Reason/ })).toBeVisible();

@@ -11,7 +11,7 @@ test('by keyboard alone: report, read, choose, decide, and find the flight on th
   // The palette finds a flight, and the Gantt shows it.
   await keys.press('Control+k');
   await keys.type('B61010');
-  await expect(page.getByRole('option').first()).toContainText('B61010');
+  await expect(page.getByRole('listbox', { name: 'Found' }).getByRole('option').first()).toContainText('B61010');
   await keys.press('Enter');
   await expect(page.getByRole('tab', { name: 'Detail' }).or(page.getByRole('button', { name: 'Detail' })).first()).toBeVisible();
 
@@ -38,7 +38,7 @@ test('by keyboard alone: report, read, choose, decide, and find the flight on th
   await keys.press('Enter');
   await keys.press('y');
   expect((await downline.ask<{ decisions: unknown[] }>('GET', `cases/${caseId}`)).decisions).toEqual([]);
-  await expect(page.getByRole('contentinfo', { name: 'Decision' }).getByRole('button', { name: 'Approve…' })).toBeEnabled();
+  await expect(page.getByRole('region', { name: 'Decision', exact: true }).getByRole('button', { name: 'Approve…' })).toBeEnabled();
   await keys.press('Control+Enter');
   const dialog = page.getByRole('dialog', { name: /Approve/ });
   await expect(dialog.getByRole('textbox', { name: /Reason/ })).toBeVisible();

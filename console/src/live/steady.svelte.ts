@@ -1,5 +1,5 @@
 /** Reads again when the network has moved on, at most every few seconds however fast the clock runs. */
-import { live } from '../../live/live.svelte';
+import { live } from './live.svelte';
 
 const LEAST_MS = 5_000;
 
