@@ -30,7 +30,7 @@ bench: $(SOLVER)
 MODULES := console/node_modules/.package-lock.json
 
 console: $(READY) $(MODULES)
-	@cd console && npm run --silent types && npm run --silent check && npm run --silent unit && npm run --silent build && npm run --silent weight
+	@cd console && npm run --silent types && npm run --silent check && npm run --silent unit && npm run --silent build
 
 console-test: $(SOLVER) $(MODULES)
 	@cd console && npm run --silent e2e

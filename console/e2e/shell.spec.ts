@@ -26,7 +26,7 @@ test('a panel whose source fails says what failed and what to do, and recovers',
   await expect(page.getByText('still to come if nobody intervenes')).toBeVisible();
 });
 
-test('a theme, a zone and a changed key are kept by the browser', async ({ open }) => {
+test('a theme is kept by the browser', async ({ open }) => {
   const page = await open('/settings');
   await page.getByRole('radio', { name: 'Light' }).or(page.getByRole('button', { name: 'Light' })).first().click();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');

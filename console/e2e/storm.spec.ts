@@ -14,7 +14,7 @@ test('a storm is reported, taken, looked at, decided by two and carried out', as
   await expect(page).toHaveURL(/\/situations\/C\d+/);
   const caseId = /situations\/(C\d+)/.exec(page.url())![1]!;
   await alerts.getByRole('group', { name: /Act on .*JFK closed/ }).getByRole('button', { name: /^Take/ }).click();
-  await expect(card).toContainText('demo-duty-manager');
+  await expect(card).toContainText('Mine');
 
   // Facts come while the search runs, options one by one, doing nothing among them.
   const matrix = page.getByRole('region', { name: 'Options side by side' });
