@@ -65,9 +65,9 @@ def test_of_two_who_approve_at_once_one_succeeds_and_the_other_is_told_who_was_f
 
 
 def test_a_hand_edit_is_the_next_revision_and_the_old_one_can_no_longer_be_approved(
-    open_case: Options, controller: Caller, duty_manager: Caller
+    controller: Caller, duty_manager: Caller
 ) -> None:
-    plan = legal(open_case(2))
+    plan = controller.options_without_a_search(grounded(controller, 2))[0]
     path = f"plans/{plan['plan_id']}/revisions"
 
     # an operation that cannot be carried out is refused, and there is no new revision

@@ -119,23 +119,24 @@ def test_words_that_say_everything_are_the_disruption_they_describe(server: Serv
         assert describe(DISRUPTION.validate_python(heard.disruption)) == meant
 
 
-def test_a_controllers_own_idea_is_repaired_into_a_plan_that_keeps_it(controller: Caller) -> None:
-    case_id = controller.post("simulation/inject", grounded(controller, 5)).json()["case_id"]
-    controller.until_proposed(case_id)
-    plan = next(one for one in controller.ok(f"cases/{case_id}/plans")["items"] if one["operations"])
+def test_a_controllers_own_idea_is_repaired_into_one_more_option_that_keeps_it(controller: Caller) -> None:
+    nothing = controller.options_without_a_search(grounded(controller, 5))[0]
+    options = f"cases/{nothing['case_id']}/plans"
     flights = controller.ok("flights?limit=400")["items"]
     ours = next(one["flight_id"] for one in flights if one["carrier"] == "B6" and one["status"] == "scheduled")
     idea = {"type": "CancelFlight", "flight_id": ours}
 
-    answer = controller.post(f"plans/{plan['plan_id']}/revisions", {"operations": [idea], "repair": True})
+    answer = controller.post(options, {"operations": [idea], "repair": True})
 
     assert answer.status_code == 201, answer.text
-    revised = answer.json()
-    assert idea["flight_id"] in {one.get("flight_id") for one in revised["operations"] if one["type"] == "CancelFlight"}
-    assert revised["revision"] == plan["revision"] + 1
-    assert "operations of demo-controller stand" in revised["reasons"][0]
+    own = answer.json()
+    assert answer.headers["Location"] == f"/api/v1/plans/{own['plan_id']}"
+    assert idea["flight_id"] in {one.get("flight_id") for one in own["operations"] if one["type"] == "CancelFlight"}
+    assert (own["kind"], own["revision"]) == ("hand_made", 1)
+    assert "operations of demo-controller stand" in own["reasons"][0]
+    assert [one["plan_id"] for one in controller.ok(options)["items"]] == [nothing["plan_id"], own["plan_id"]]
 
     unknown = {"type": "SwapAircraft", "flight_id": idea["flight_id"], "tail": "N0NE"}
-    refused = controller.post(f"plans/{plan['plan_id']}/revisions", {"operations": [unknown], "repair": True})
+    refused = controller.post(options, {"operations": [unknown], "repair": True})
     assert refused.status_code == 422, refused.text
     assert "fixed.operations[0].tail" in {one["field"] for one in refused.json()["errors"]}
